@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "core/time.hpp"
+#include "evidence/age.hpp"
+#include "evidence/case.hpp"
+
+namespace trousse::evidence {
+
+/// Called with bytes done and bytes in all; returns false to stop (Errc::cancelled).
+using Watch = std::function<bool(std::uint64_t, std::uint64_t)>;
+
+struct SealOptions {
+  std::filesystem::path out;  ///< Errc::exists when it is there; written as OUT.partial first
+  std::optional<std::filesystem::path> key;   ///< PEM, a second signature by a person
+  std::optional<std::filesystem::path> cert;  ///< PEM
+  /// The readme files, made by `words` (name in the archive, content).
+  std::vector<std::pair<std::string, std::string>> readmes;
+  Watch watch;
+};
+
+struct Seal {
+  std::string case_id;
+  std::string fingerprint;        ///< SHA-256 of the sealing certificate, 64 hex digits
+  std::string short_fingerprint;  ///< 4 groups of 5 digits, what is written on paper
+  std::string archive_sha256;     ///< of the file handed over
+  std::uint64_t size = 0;         ///< bytes
+  std::uint64_t parts = 0;
+};
+
+/// Signs the case with a key made for this moment and destroyed, writes the archive, reads it
+/// back and verifies it; only then gives it its final name. Refuses a case in which a question
+/// has no answer or a step did not end (not_whole).
+Result<Seal> seal(Case& sealed_case, const SealOptions& options);
+
+/// One thing found wrong; `path` is the entry, "" for the archive itself.
+struct Fault {
+  enum class Kind { missing, changed, added, unsigned_file, bad_signature, bad_journal, truncated };
+  Kind kind;
+  std::string path;
+  std::string detail;
+};
+
+struct Verdict {
+  bool whole = false;  ///< signature, sums, journal and list of entries all hold
+  std::string case_id;
+  std::string created;  ///< as the case says, ISO 8601
+  std::string sealed;   ///< signing time inside the signature, ISO 8601
+  std::string fingerprint;
+  std::string short_fingerprint;
+  std::vector<std::string> other_signers;  ///< subject names, printable
+  std::uint64_t parts = 0;
+  std::vector<Fault> faults;
+};
+
+/// Checks an archive without any key. A file that is no archive of ours is Errc::malformed; an
+/// archive with faults is a Verdict that says which.
+Result<Verdict> verify(const std::filesystem::path& archive, const Watch& watch = {});
+
+struct OpenOptions {
+  std::filesystem::path out;  ///< a folder made here; Errc::exists when it holds anything
+  std::vector<age::Opener> openers;
+  Watch watch;
+};
+
+struct Opened {
+  Verdict verdict;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  /// Names that this file system could not hold as they are and were written otherwise.
+  std::vector<std::string> renamed;
+};
+
+/// Verifies, decrypts, and lays out one BagIt bag: `bagit.txt`, `manifest-sha256.txt`, `data/`,
+/// with `outcomes.jsonl`, `findings.jsonl`, `files.jsonl` under `data/`. Every file's hash is
+/// checked on the way. An archive that is not whole is opened too, as far as it is authentic,
+/// and the verdict says so. No entry can leave `out` (absolute paths, "..", links are refused).
+Result<Opened> open_archive(const std::filesystem::path& archive, const OpenOptions& options);
+
+}  // namespace trousse::evidence

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace trousse::formats {
+
+/// A YAML node as plain values: no tags, no anchors kept, every scalar a string as written.
+struct Yaml {
+  enum class Kind { null, scalar, list, map };
+  Kind kind = Kind::null;
+  std::string scalar;
+  std::vector<Yaml> items;                            ///< of a list
+  std::vector<std::pair<std::string, Yaml>> members;  ///< of a map, in the order of the text
+  std::size_t line = 0;                               ///< 1-based
+
+  /// The member of that name, or nothing.
+  const Yaml* find(std::string_view key) const;
+  /// The scalar of that member, or `fallback`.
+  std::string text(std::string_view key, std::string_view fallback = {}) const;
+  /// The scalars of that member: a list's, or the one scalar.
+  std::vector<std::string> texts(std::string_view key) const;
+};
+
+/// Every document of the text. At most 64 levels deep and one million nodes.
+/// Errors: malformed, with "line N: why".
+Result<std::vector<Yaml>> parse_yaml(std::string_view text);
+
+}  // namespace trousse::formats

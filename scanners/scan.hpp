@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/event.hpp"
+#include "disks/volume.hpp"
+#include "evidence/intake.hpp"
+
+namespace trousse::scanners {
+
+struct ScanOptions {
+  std::vector<std::string> rules;  ///< YARA files or folders beside our own
+  bool own_rules = true;
+  std::vector<std::string> only;  ///< scanner names, empty for all
+  std::chrono::seconds file_timeout{60};
+  unsigned workers = 2;
+  EventSink events;  ///< called from one thread at a time
+  std::stop_token stop;
+};
+
+struct Scanned {
+  std::uint64_t files = 0;
+  std::uint64_t streams = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t findings = 0;
+  std::uint64_t failed = 0;  ///< streams that could not be read whole
+  std::uint64_t timed_out = 0;
+  std::uint64_t rules = 0;  ///< YARA rules in use
+  std::uint64_t rules_left_out = 0;
+};
+
+/// Opens the same volume again, for one more thread.
+using VolumeOpener = std::function<Result<std::unique_ptr<disks::Volume>>()>;
+
+/// Reads every stream of every entry once (deleted ones while resident), in the order of their
+/// first cluster, and gives the bytes to every scanner; hashes on the way. Evidence-side trouble
+/// is counted and noted; the error returned is the key's side, or cancelled.
+Result<Scanned> scan_volume(const VolumeOpener& open, const ScanOptions& options,
+                            evidence::Intake& intake);
+
+}  // namespace trousse::scanners

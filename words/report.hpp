@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/artifact.hpp"
+#include "core/finding.hpp"
+#include "core/source.hpp"
+#include "words/language.hpp"
+
+namespace trousse::words {
+
+/// Counts of one family of artifacts.
+struct FamilyCount {
+  std::uint64_t taken = 0, missing = 0, empty = 0, failed = 0, skipped = 0, bytes = 0;
+};
+
+/// All that the report says, as values: built by `run`, or again from an opened bag.
+struct ReportFacts {
+  std::string case_id;
+  std::string tool_version;
+  std::string began, ended;  ///< ISO 8601
+  SourceInfo source;
+  std::vector<VolumeInfo> volumes;
+  std::string profile;
+  std::map<std::string, FamilyCount> families;
+  std::vector<Artifact> troubles;  ///< failed, skipped by a limit, taken with gaps; at most 500
+  std::uint64_t troubles_in_all = 0;
+  std::vector<Finding> findings;  ///< most serious first; at most 2000
+  std::uint64_t findings_in_all = 0;
+  std::uint64_t scanned_files = 0, scanned_bytes = 0, scan_failed = 0, scan_timed_out = 0;
+  std::uint64_t rules = 0, rules_left_out = 0;
+  std::vector<std::string> notes;  ///< printable
+};
+
+/// One self-contained, printable HTML page: no script, no outside address loaded, every string of
+/// the evidence escaped. Says what was seen, how sure we are, what could not be read, what to do
+/// next; never that a machine is safe.
+std::string report_html(const ReportFacts& facts, Language language);
+
+/// LISEZMOI.txt or README.txt of an archive: how to check and open it with what one has.
+std::string readme(const std::string& case_id, Language language);
+
+}  // namespace trousse::words
