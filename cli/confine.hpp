@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace trousse::cli {
+
+/// A token that asks to stop at the first SIGINT, SIGTERM or SIGHUP; the second one ends the
+/// program as usual.
+std::stop_token stop_on_signals();
+
+/// What is left to a step once its source and its case are open, before it reads a byte of the
+/// evidence: no new privileges, no network, no other program, no mount, no trace (seccomp); and
+/// writing only below `writable` (Landlock, where the kernel has it). Cannot be undone. What the
+/// kernel does not offer is named in the value; the rest holds.
+/// Errors: refused (the kernel refused a filter that it offers).
+Result<std::vector<std::string>> confine(const std::vector<std::string>& writable);
+
+}  // namespace trousse::cli

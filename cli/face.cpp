@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "cli/command.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "words/messages.hpp"
+
+namespace trousse::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+bool terminal_looks() { return ::isatty(STDERR_FILENO) == 1; }
+
+std::size_t terminal_width() {
+  winsize size{};
+  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20;
+  return known ? size.ws_col : 80;
+}
+
+void write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written <= 0) return;  // nobody listens any more: the step goes on without a face
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void draw(const Progress& progress, words::Language language) {
+  std::string line = fmt::format("  {}: {}", progress.step, words::size(progress.done, language));
+  if (progress.total > 0) line += fmt::format(" / {}", words::size(progress.total, language));
+  line += fmt::format("  [{} | {}]  ", progress.taken, progress.findings);
+  const std::size_t width = terminal_width() - 1;
+  if (line.size() < width) line += printable(progress.now, width - line.size());
+  write_all(STDERR_FILENO, fmt::format("\r\x1b[K{}", line.substr(0, width)));
+}
+
+class Face {
+ public:
+  Face(int fd, words::Language language) : fd_(fd), language_(language) {}
+
+  void hear(const Event& event) {
+    const std::lock_guard guard(lock_);
+    if (fd_ >= 0) write_all(fd_, to_json(event) + "\n");
+    if (const auto* progress = std::get_if<Progress>(&event)) {
+      // A face that is drawn for each file would cost more than the file.
+      const auto moment = Clock::now();
+      if (!terminal_looks() || moment - drawn_ < std::chrono::milliseconds(200)) return;
+      drawn_ = moment;
+      draw(*progress, language_);
+    }
+  }
+
+ private:
+  int fd_;
+  words::Language language_;
+  std::mutex lock_;
+  Clock::time_point drawn_{};
+};
+
+Exit exit_of(Errc code) {
+  switch (code) {
+    case Errc::usage:
+    case Errc::exists: return Exit::usage;
+    case Errc::key_full: return Exit::no_space;
+    case Errc::not_whole:
+    case Errc::wrong_key: return Exit::not_whole;
+    case Errc::cancelled: return Exit::cancelled;
+    default: return Exit::input;
+  }
+}
+
+}  // namespace
+
+EventSink face(const Context& context) {
+  const auto shown = std::make_shared<Face>(context.events_fd, context.language);
+  return [shown](const Event& event) { shown->hear(event); };
+}
+
+void end_line() {
+  if (terminal_looks()) write_all(STDERR_FILENO, "\r\x1b[K");
+}
+
+void say_error(Context& context, const Error& error) {
+  end_line();
+  const auto three = words::sentences(error.code, context.language);
+  write_all(STDERR_FILENO, fmt::format("trousse: {}\n{}\n{}\n{}\n", printable(error.what),
+                                       three.happened, three.safe, three.now));
+  if (context.events_fd >= 0) write_all(context.events_fd, to_json(Event(error)) + "\n");
+  context.exit = exit_of(error.code);
+}
+
+}  // namespace trousse::cli

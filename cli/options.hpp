@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "evidence/case.hpp"
+#include "playbooks/steps.hpp"
+
+namespace trousse::cli {
+
+/// Options that several commands have, declared alike everywhere.
+struct StepOptions {
+  std::string source;
+  std::string case_folder;
+  unsigned volume = 0;  ///< 0: every readable one
+  std::string profile = "medical";
+  std::vector<std::string> definitions;
+  std::vector<std::string> rules;
+  std::vector<std::string> only;
+  unsigned file_timeout = 60;  ///< seconds
+
+  std::optional<unsigned> chosen_volume() const {
+    return volume == 0 ? std::nullopt : std::optional(volume);
+  }
+};
+
+void add_source(CLI::App& command, StepOptions& options);
+void add_case_folder(CLI::App& command, StepOptions& options);
+void add_collect_options(CLI::App& command, StepOptions& options);
+void add_scan_options(CLI::App& command, StepOptions& options);
+
+playbooks::CollectStep collect_step(const StepOptions& options, const Context& context);
+playbooks::ScanStep scan_step(const StepOptions& options, const Context& context);
+
+/// Who may open a case, as typed.
+struct KeyOptions {
+  std::vector<std::string> recipients;  ///< age1…
+  std::string rescue_code_file;         ///< where a new rescue code is written, "-" for the screen
+  std::string contact_file;
+};
+
+void add_key_options(CLI::App& command, KeyOptions& options);
+
+/// A new case and, when one was made, its rescue code: the only time it exists outside the paper.
+struct MadeCase {
+  evidence::Case made;
+  std::optional<evidence::RescueCode> rescue_code;
+};
+
+/// With no recipient a rescue code is made, so that somebody can open what is kept.
+/// Errors: usage, missing, those of `Case::create`.
+Result<MadeCase> make_case(const std::string& folder, const KeyOptions& options,
+                           const Context& context);
+
+/// Shows the code, or writes it to the file that was asked for (exists is an error).
+Result<void> hand_over(const MadeCase& made, const KeyOptions& options, const Context& context);
+
+}  // namespace trousse::cli

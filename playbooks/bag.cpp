@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report's facts, read again from an opened bag.
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/json.hpp"
+#include "playbooks/steps.hpp"
+
+namespace trousse::playbooks {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+// Each whole line of a file of records; a file that is not there has none.
+template <class Hear>
+Result<void> for_each_line(const fs::path& path, const Hear& hear) {
+  std::ifstream in(path, std::ios::binary);
+  std::string line;
+  for (std::size_t number = 1; std::getline(in, line); ++number) {
+    auto heard = hear(line);
+    if (!heard) {
+      return fail(Errc::malformed, fmt::format("{}: line {}: {}", path.filename().string(), number,
+                                               heard.error().what));
+    }
+  }
+  return {};
+}
+
+std::optional<Json> object_in(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  Json value = Json::parse(in, nullptr, false);
+  if (!value.is_object()) return std::nullopt;
+  return value;
+}
+
+std::uint64_t number(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+std::string text(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+Result<void> add_step_facts(const Json& step, words::ReportFacts& facts) {
+  facts.tool_version = text(step, "tool");
+  if (step.contains("source")) facts.source = TRY(source_from_json(step["source"].dump()));
+  if (!facts.volumes.empty() || !step.contains("volumes")) return {};
+  for (const Json& volume : step["volumes"]) {
+    facts.volumes.push_back(TRY(volume_from_json(volume.dump())));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
+  const fs::path data = fs::path(folder) / "data";
+  if (!fs::exists(data / "outcomes.jsonl") && !fs::exists(data / "findings.jsonl")) {
+    return fail(Errc::missing,
+                "this folder is no opened archive: data/outcomes.jsonl is not there");
+  }
+  Tally tally;
+  TRY(for_each_line(data / "outcomes.jsonl", [&](const std::string& line) -> Result<void> {
+    tally.hear(TRY(artifact_from_json(line)));
+    return {};
+  }));
+  TRY(for_each_line(data / "findings.jsonl", [&](const std::string& line) -> Result<void> {
+    tally.hear(TRY(finding_from_json(line)));
+    return {};
+  }));
+  words::ReportFacts facts = tally.facts();
+  if (const auto step = object_in(data / "collect.json")) {
+    TRY(add_step_facts(*step, facts));
+    facts.profile = text(*step, "profile");
+  }
+  if (const auto step = object_in(data / "scan.json")) {
+    TRY(add_step_facts(*step, facts));
+    facts.scanned_files = number(*step, "files");
+    facts.scanned_bytes = number(*step, "bytes");
+    facts.scan_failed = number(*step, "failed");
+    facts.scan_timed_out = number(*step, "timed_out");
+    facts.rules = number(*step, "rules");
+    facts.rules_left_out = number(*step, "rules_left_out");
+  }
+  if (const auto opened = object_in(fs::path(folder) / "case.json")) {
+    facts.case_id = text(*opened, "id");
+    facts.began = text(*opened, "created");
+  }
+  return facts;
+}
+
+}  // namespace trousse::playbooks

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "playbooks/steps.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/json.hpp"
+#include "core/version.hpp"
+
+namespace trousse::playbooks {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// What the custody journal may hold of a source: the device and its state, no name of a person.
+Json custody_facts(const Examined& examined, const std::vector<VolumeInfo>& volumes) {
+  Json facts = Json::parse(to_json(examined.source->info()));
+  for (const auto& volume : volumes) {
+    facts["volumes"].push_back({{"number", volume.number},
+                                {"letter", volume.letter},
+                                {"offset", volume.offset},
+                                {"size", volume.size},
+                                {"serial", volume.serial}});
+  }
+  return facts;
+}
+
+Json encrypted_facts(const Examined& examined) {
+  Json facts;
+  facts["tool"] = version;
+  facts["source"] = Json::parse(to_json(examined.source->info()));
+  facts["volumes"] = Json::array();
+  for (const auto& volume : examined.volumes) {
+    facts["volumes"].push_back(Json::parse(to_json(volume)));
+  }
+  facts["notes"] = examined.notes;
+  return facts;
+}
+
+Result<std::unique_ptr<evidence::Intake>> begin(const char* name, const Examined& examined,
+                                                const std::vector<VolumeInfo>& volumes,
+                                                evidence::Case& into) {
+  evidence::Step step;
+  step.name = name;
+  step.source = examined.source->info().path;
+  step.source_facts = dump(custody_facts(examined, volumes));
+  step.versions = dump({{"trousse", version}});
+  return into.begin(step);
+}
+
+EventSink both(Tally& tally, const EventSink& face) {
+  return [&tally, face](const Event& event) {
+    tally.hear(event);
+    if (face) face(event);
+  };
+}
+
+// A volume that shows its mark and does not open is said, and the next one is read.
+void note_unreadable(const EventSink& events, const VolumeInfo& volume, const Error& error) {
+  events(Note{"volume_unreadable", fmt::format("volume {}: {}", volume.number, error.what)});
+}
+
+void set_source(Tally& tally, const Examined& examined) {
+  auto& facts = tally.edit();
+  facts.tool_version = std::string(version);
+  facts.source = examined.source->info();
+  facts.volumes = examined.volumes;
+  if (facts.began.empty()) {
+    facts.began = to_iso8601(now());
+    for (const auto& note : examined.notes) tally.hear(Note{"partition_table", note});
+  }
+}
+
+Result<collectors::Definitions> definitions_for(const CollectStep& step, const EventSink& events) {
+  collectors::Definitions definitions = collectors::catalogue();
+  for (const auto& path : step.definitions) {
+    TRY(collectors::load_definitions_from(path, definitions));
+  }
+  for (const auto& error : definitions.errors) events(Note{"definition_error", error});
+  for (const auto& left_out : definitions.unsupported) {
+    events(Note{"definition_unsupported", fmt::format("{}: {}", left_out.name, left_out.why)});
+  }
+  return definitions;
+}
+
+bool is_key_side(const Error& error) {
+  return error.code == Errc::key_full || error.code == Errc::key_removed ||
+         error.code == Errc::cancelled;
+}
+
+}  // namespace
+
+Result<collectors::Collected> collect(const Examined& examined, evidence::Case& into,
+                                      const CollectStep& step, Tally& tally) {
+  const auto volumes = TRY(readable_volumes(examined, step.volume));
+  set_source(tally, examined);
+  const EventSink events = both(tally, step.events);
+  auto definitions = TRY(definitions_for(step, events));
+
+  collectors::CollectOptions options;
+  options.profile = step.profile;
+  options.limits = step.limits;
+  options.definitions = std::move(definitions.loaded);
+  options.events = events;
+  options.stop = step.stop;
+  tally.edit().profile = std::string(word_of(step.profile));
+
+  auto intake = TRY(begin("collect", examined, volumes, into));
+  collectors::Collected collected;
+  for (const auto& info : volumes) {
+    auto volume = disks::open_volume(*examined.source, info);
+    if (!volume) {
+      note_unreadable(events, info, volume.error());
+      ++collected.failed;
+      continue;
+    }
+    auto done = collectors::collect_volume(**volume, options, *intake, collected);
+    if (done) continue;
+    if (done.error().code == Errc::cancelled) {
+      TRY(intake->finish(evidence::Intake::How::cancelled));
+    }
+    return tl::unexpected(done.error());
+  }
+  Json facts = encrypted_facts(examined);
+  facts["profile"] = word_of(step.profile);
+  facts["limits"] = {
+      {"file", step.limits.file}, {"family", step.limits.family}, {"all", step.limits.all}};
+  facts["definitions"] = options.definitions.size();
+  for (const auto& left_out : definitions.unsupported) {
+    facts["unsupported"].push_back({{"name", left_out.name}, {"why", left_out.why}});
+  }
+  TRY(intake->add("collect.json", dump(facts)));
+  TRY(intake->finish(evidence::Intake::How::done));
+  tally.edit().ended = to_iso8601(now());
+  return collected;
+}
+
+Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, const ScanStep& step,
+                               Tally& tally) {
+  const auto volumes = TRY(readable_volumes(examined, step.volume));
+  set_source(tally, examined);
+  scanners::ScanOptions options = step.options;
+  options.events = both(tally, step.events);
+  options.stop = step.stop;
+
+  auto intake = TRY(begin("scan", examined, volumes, into));
+  scanners::Scanned sum;
+  for (const auto& info : volumes) {
+    const auto opener = [&]() { return disks::open_volume(*examined.source, info); };
+    auto done = scanners::scan_volume(opener, options, *intake);
+    if (!done) {
+      if (done.error().code == Errc::cancelled) {
+        TRY(intake->finish(evidence::Intake::How::cancelled));
+      }
+      if (is_key_side(done.error()) || done.error().code == Errc::missing) {
+        return tl::unexpected(done.error());
+      }
+      note_unreadable(options.events, info, done.error());
+      ++sum.failed;
+      continue;
+    }
+    sum.files += done->files;
+    sum.streams += done->streams;
+    sum.bytes += done->bytes;
+    sum.findings += done->findings;
+    sum.failed += done->failed;
+    sum.timed_out += done->timed_out;
+    sum.rules = done->rules;
+    sum.rules_left_out = done->rules_left_out;
+  }
+  auto& facts = tally.edit();
+  facts.scanned_files += sum.files;
+  facts.scanned_bytes += sum.bytes;
+  facts.scan_failed += sum.failed;
+  facts.scan_timed_out += sum.timed_out;
+  facts.rules = sum.rules;
+  facts.rules_left_out = sum.rules_left_out;
+  facts.ended = to_iso8601(now());
+
+  Json written = encrypted_facts(examined);
+  written["files"] = sum.files;
+  written["streams"] = sum.streams;
+  written["bytes"] = sum.bytes;
+  written["failed"] = sum.failed;
+  written["timed_out"] = sum.timed_out;
+  written["rules"] = sum.rules;
+  written["rules_left_out"] = sum.rules_left_out;
+  TRY(intake->add("scan.json", dump(written)));
+  TRY(intake->finish(evidence::Intake::How::done));
+  return sum;
+}
+
+Result<void> report(evidence::Case& into, const Tally& tally) {
+  words::ReportFacts facts = tally.facts();
+  facts.case_id = into.id();
+  auto intake = TRY(into.begin({"report", "", "{}", dump({{"trousse", version}})}));
+  TRY(intake->add("report.html", words::report_html(facts, words::Language::french)));
+  TRY(intake->add("report.en.html", words::report_html(facts, words::Language::english)));
+  return intake->finish(evidence::Intake::How::done);
+}
+
+std::optional<collectors::Profile> profile_of(std::string_view word) {
+  if (word == "medical") return collectors::Profile::medical;
+  if (word == "triage") return collectors::Profile::triage;
+  if (word == "full") return collectors::Profile::full;
+  return std::nullopt;
+}
+
+std::string_view word_of(collectors::Profile profile) {
+  switch (profile) {
+    case collectors::Profile::medical: return "medical";
+    case collectors::Profile::triage: return "triage";
+    case collectors::Profile::full: return "full";
+  }
+  return "";
+}
+
+}  // namespace trousse::playbooks
