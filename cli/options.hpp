@@ -19,6 +19,7 @@ struct StepOptions {
   std::string profile = "medical";
   std::vector<std::string> definitions;
   std::vector<std::string> rules;
+  bool own_rules = true;
   std::vector<std::string> only;
   unsigned file_timeout = 60;  ///< seconds
 

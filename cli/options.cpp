@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/print.hpp"
+#include "evidence/files.hpp"
+
+namespace trousse::cli {
+
+void add_source(CLI::App& command, StepOptions& options) {
+  command.add_option("source", options.source, "Block device, or disk image (raw, split raw, E01)")
+      ->required();
+  command.add_option("--volume", options.volume, "Only this volume, numbered as `sources` does")
+      ->check(CLI::PositiveNumber);
+}
+
+void add_case_folder(CLI::App& command, StepOptions& options) {
+  command.add_option("--case", options.case_folder, "Folder of the case")->required();
+}
+
+void add_collect_options(CLI::App& command, StepOptions& options) {
+  command
+      .add_option("--profile", options.profile,
+                  "medical: nothing that may hold patients' content; triage; full")
+      ->check(CLI::IsMember({"medical", "triage", "full"}))
+      ->capture_default_str();
+  command.add_option("--definitions", options.definitions,
+                     "More definitions in ForensicArtifacts form (file or folder)");
+}
+
+void add_scan_options(CLI::App& command, StepOptions& options) {
+  command.add_option("--rules", options.rules, "More YARA rules (file or folder)");
+  command.add_flag("!--no-own-rules", options.own_rules, "Leave out the rules that Trousse brings");
+  command.add_option("--only", options.only, "Only these scanners")->delimiter(',');
+  command
+      .add_option("--file-timeout", options.file_timeout,
+                  "Seconds after which the scan of one file is cut")
+      ->check(CLI::Range(1, 86'400))
+      ->capture_default_str();
+}
+
+playbooks::CollectStep collect_step(const StepOptions& options, const Context& context) {
+  playbooks::CollectStep step;
+  step.profile = playbooks::profile_of(options.profile).value_or(step.profile);
+  step.definitions = options.definitions;
+  step.volume = options.chosen_volume();
+  step.events = face(context);
+  step.stop = context.stop;
+  return step;
+}
+
+playbooks::ScanStep scan_step(const StepOptions& options, const Context& context) {
+  playbooks::ScanStep step;
+  step.options.rules = options.rules;
+  step.options.only = options.only;
+  step.options.own_rules = options.own_rules;
+  step.options.file_timeout = std::chrono::seconds(options.file_timeout);
+  step.volume = options.chosen_volume();
+  step.events = face(context);
+  step.stop = context.stop;
+  return step;
+}
+
+void add_key_options(CLI::App& command, KeyOptions& options) {
+  command.add_option("--recipient", options.recipients,
+                     "Who may open the archive: an age1... recipient; may be repeated");
+  command.add_option("--rescue-code-file", options.rescue_code_file,
+                     "Make a rescue code too and write it to this new file ('-': on the screen); "
+                     "without --recipient one is always made");
+  command.add_option("--contact", options.contact_file, "Contact card of the provider (text)")
+      ->check(CLI::ExistingFile);
+}
+
+Result<MadeCase> make_case(const std::string& folder, const KeyOptions& options,
+                           const Context& context) {
+  evidence::NewCase wish;
+  wish.folder = folder;
+  wish.language = context.language == words::Language::french ? "fr" : "en";
+  for (const auto& text : options.recipients) {
+    wish.recipients.push_back(TRY(evidence::age::Recipient::parse(text)));
+  }
+  if (wish.recipients.empty() || !options.rescue_code_file.empty()) {
+    wish.rescue_code = TRY(evidence::RescueCode::generate());
+  }
+  if (!options.contact_file.empty()) {
+    constexpr std::uint64_t most = 64 << 10;
+    wish.contact = TRY(evidence::read_text(evidence::Files::disk(), options.contact_file, most));
+  }
+  evidence::Case made = TRY(evidence::Case::create(wish));
+  return MadeCase{std::move(made), std::move(wish.rescue_code)};
+}
+
+Result<void> hand_over(const MadeCase& made, const KeyOptions& options, const Context& context) {
+  if (!made.rescue_code) return {};
+  const std::string& code = made.rescue_code->text();
+  if (!options.rescue_code_file.empty() && options.rescue_code_file != "-") {
+    TRY(evidence::keep(evidence::Files::disk(), options.rescue_code_file, code + "\n"));
+    print(context, words::Id::rescue_written, {options.rescue_code_file});
+    return {};
+  }
+  fmt::print("\n{}\n\n    {}\n\n", say(context, words::Id::rescue_title), code);
+  for (const auto id : {words::Id::rescue_copy, words::Id::rescue_once, words::Id::rescue_opens,
+                        words::Id::rescue_lost}) {
+    print(context, id);
+  }
+  fmt::print("\n");
+  return {};
+}
+
+}  // namespace trousse::cli

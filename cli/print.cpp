@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/print.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+
+namespace trousse::cli {
+
+std::string say(const Context& context, words::Id id,
+                std::initializer_list<std::string> arguments) {
+  return words::filled(id, context.language, arguments);
+}
+
+void print(const Context& context, words::Id id, std::initializer_list<std::string> arguments,
+           std::size_t indent) {
+  fmt::print("{:{}}{}\n", "", indent, say(context, id, arguments));
+}
+
+std::string moment(const Context& context, const std::string& iso8601) {
+  const auto time = from_iso8601(iso8601);
+  return time ? words::moment(*time, context.language) : printable(iso8601);
+}
+
+}  // namespace trousse::cli

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command.hpp"
+#include "cli/confine.hpp"
+#include "cli/options.hpp"
+#include "cli/print.hpp"
+#include "cli/summary.hpp"
+
+namespace trousse::cli {
+namespace {
+
+Result<void> scan(Context& context, const StepOptions& options) {
+  const auto examined = TRY(playbooks::examine(options.source));
+  auto opened = TRY(evidence::Case::open(options.case_folder));
+  TRY(confine({options.case_folder}));
+  playbooks::Tally tally;
+  const auto scanned = TRY(playbooks::scan(examined, opened, scan_step(options, context), tally));
+  print_scanned(context, scanned, tally);
+  return {};
+}
+
+}  // namespace
+
+void declare_scan(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("scan", "Read every file of a source and say what was seen");
+  const auto options = std::make_shared<StepOptions>();
+  add_source(*command, *options);
+  add_case_folder(*command, *options);
+  add_scan_options(*command, *options);
+  command->footer("Example: trousse scan /dev/nvme0n1 --case /media/key/case --rules rules/");
+  command->callback([&context, options] {
+    if (auto done = scan(context, *options); !done) say_error(context, done.error());
+  });
+}
+
+}  // namespace trousse::cli

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/sealing.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/print.hpp"
+#include "words/report.hpp"
+
+namespace trousse::cli {
+
+evidence::Watch watch(const Context& context, const char* step) {
+  return
+      [shown = face(context), stop = context.stop, step](std::uint64_t done, std::uint64_t total) {
+        Progress progress;
+        progress.step = step;
+        progress.done = done;
+        progress.total = total;
+        shown(progress);
+        return !stop.stop_requested();
+      };
+}
+
+Result<evidence::Seal> seal_case(Context& context, evidence::Case& opened,
+                                 evidence::SealOptions options) {
+  options.readmes = {{"LISEZMOI.txt", words::readme(opened.id(), words::Language::french)},
+                     {"README.txt", words::readme(opened.id(), words::Language::english)}};
+  options.watch = watch(context, "seal");
+  return evidence::seal(opened, options);
+}
+
+void print_seal(const Context& context, const evidence::Seal& seal, const std::string& out) {
+  end_line();
+  if (context.json) {
+    const nlohmann::ordered_json object = {{"step", "seal"},
+                                           {"case", seal.case_id},
+                                           {"archive", out},
+                                           {"size", seal.size},
+                                           {"sha256", seal.archive_sha256},
+                                           {"parts", seal.parts},
+                                           {"fingerprint", seal.fingerprint},
+                                           {"short_fingerprint", seal.short_fingerprint}};
+    fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return;
+  }
+  using words::Id;
+  print(context, Id::summary_archive, {out, words::size(seal.size, context.language)});
+  print(context, Id::summary_archive_hash, {seal.archive_sha256}, 2);
+  print(context, Id::summary_fingerprint, {seal.short_fingerprint}, 2);
+  print(context, Id::summary_hand_over, {}, 2);
+}
+
+}  // namespace trousse::cli
