@@ -41,7 +41,8 @@ struct ReportFacts {
 /// next; never that a machine is safe.
 std::string report_html(const ReportFacts& facts, Language language);
 
-/// LISEZMOI.txt or README.txt of an archive: how to check and open it with what one has.
+/// LISEZMOI.txt or README.txt of an archive: how to check and open it with what one has. Lines end
+/// with CR LF, and the French text begins with a byte order mark, for Notepad of any Windows.
 std::string readme(const std::string& case_id, Language language);
 
 }  // namespace trousse::words

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/catch.hpp"
+#include "words/messages.hpp"
+#include "words/phrases.hpp"
+
+using namespace trousse;
+using namespace trousse::words;
+
+namespace {
+
+Finding finding(std::string kind, std::map<std::string, std::string> facts) {
+  Finding made;
+  made.kind = std::move(kind);
+  made.rule = "rule_name";
+  made.volume = "C";
+  made.path = "/Users/Alice/note.txt";
+  made.facts = std::move(facts);
+  return made;
+}
+
+std::string en(const Finding& finding) { return sentence(finding, Language::english); }
+
+}  // namespace
+
+TEST_CASE("Every kind of finding speaks of its own facts") {
+  CHECK(en(finding("yara", {{"description", "a password thief"}})) ==
+        "The file note.txt matches the detection rule rule_name: \u201ca password thief\u201d.");
+  CHECK(en(finding("yara", {})) == "The file note.txt matches the detection rule rule_name.");
+  CHECK(en(finding("ransom_note", {{"family", "LockBit"}})) ==
+        "The file note.txt looks like a ransom note of the LockBit kind.");
+  CHECK(en(finding("ransom_note", {{"family", ""}})) ==
+        "The file note.txt looks like a ransom note.");
+  CHECK(en(finding("encrypted_files",
+                   {{"extension", ".locked"}, {"sampled", "64"}, {"encrypted", "60"}})) ==
+        "60 .locked files out of 64 examined seem to be encrypted.");
+  CHECK(en(finding("scan_cut", {{"seconds", "60"}})) ==
+        "The scan of the file note.txt stopped at its limit of 60 seconds.");
+}
+
+TEST_CASE("A mass renaming says how many and from when to when") {
+  const std::string said = en(finding("mass_rename", {{"extension", "lockbit"},
+                                                      {"files", "12840"},
+                                                      {"doubled", "12833"},
+                                                      {"first", "2026-11-23T18:20:00.0000000Z"},
+                                                      {"last", "2026-11-23T18:58:00.0000000Z"}}));
+  CHECK(said ==
+        "12,840 files bear the extension .lockbit, for 12,833 of them added after their true "
+        "name. These changes run from 23 November 2026, 18:20 UTC to 23 November 2026, 18:58 "
+        "UTC.");
+}
+
+TEST_CASE("Each kind says other things than the kind nobody knows, in both languages") {
+  for (const Language language : {Language::french, Language::english}) {
+    const std::string unknown =
+        filled(Id::finding_unknown, language, {"x", "rule_name", "note.txt"});
+    for (const std::string kind :
+         {"yara", "ransom_note", "mass_rename", "encrypted_files", "scan_cut"}) {
+      Finding of_kind = finding(kind, {});
+      const std::string said = sentence(of_kind, language);
+      INFO(said);
+      CHECK(said.find('{') == std::string::npos);
+      of_kind.kind = "x";
+      CHECK(sentence(of_kind, language) == unknown);
+      CHECK(said.substr(0, 12) != unknown.substr(0, 12));
+    }
+  }
+}
+
+TEST_CASE("An unknown kind is still said, with its rule and its file") {
+  CHECK(en(finding("strange_thing", {})) ==
+        "A check noted \u201cstrange_thing\u201d (rule rule_name): note.txt.");
+}
+
+TEST_CASE("A file without a name and a stream are said as such") {
+  Finding nameless = finding("yara", {});
+  nameless.path = "";
+  CHECK(en(nameless) == "The file (no name) matches the detection rule rule_name.");
+  Finding stream = finding("yara", {});
+  stream.stream = "hidden";
+  CHECK(en(stream) == "The file note.txt:hidden matches the detection rule rule_name.");
+}
+
+TEST_CASE("No fact of a finding reaches a terminal raw, whichever it is") {
+  const std::string hostile = "\x1b]0;owned\x07\xE2\x80\xAE{0}\r\n" + std::string(70000, 'A');
+  for (const std::string kind :
+       {"yara", "ransom_note", "mass_rename", "encrypted_files", "scan_cut", "other"}) {
+    Finding made = finding(kind, {});
+    made.kind = kind == "other" ? hostile : kind;
+    made.rule = made.path = made.stream = hostile;
+    for (const char* fact : {"description", "family", "extension", "files", "doubled", "first",
+                             "last", "sampled", "encrypted", "seconds"}) {
+      made.facts[fact] = hostile;
+    }
+    const std::string said = en(made);
+    INFO(kind);
+    for (const char* bad : {"\x1b", "\x07", "\r", "\n", "\xE2\x80\xAE"}) {
+      CHECK(said.find(bad) == std::string::npos);
+    }
+    CHECK(said.size() < 4000);
+  }
+}
+
+TEST_CASE("A fact has its label, and one that has no row keeps its name") {
+  CHECK(fact_label("strings", Language::english) == "strings found");
+  CHECK(fact_label("odd<fact", Language::english) == "odd<fact");
+}

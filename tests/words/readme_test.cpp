@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/text.hpp"
+#include "tests/support/catch.hpp"
+#include "words/report.hpp"
+
+using namespace trousse;
+using namespace trousse::words;
+
+TEST_CASE("Notepad of any Windows shows both readme files") {
+  const std::string french = readme("2026-11-23-K7QF2M", Language::french);
+  const std::string english = readme("2026-11-23-K7QF2M", Language::english);
+  CHECK(french.substr(0, 3) == "\xEF\xBB\xBF");
+  CHECK(english.substr(0, 7) == "TROUSSE");
+  for (const std::string& whole : {french, english}) {
+    CHECK(valid_utf8(whole) == whole);
+    std::size_t lines = 0;
+    for (std::size_t at = whole.find('\n'); at != std::string::npos;
+         at = whole.find('\n', at + 1)) {
+      REQUIRE(at > 0);
+      CHECK(whole[at - 1] == '\r');
+      ++lines;
+    }
+    CHECK(lines > 80);
+    CHECK(whole.find("2026-11-23-K7QF2M") != std::string::npos);
+    CHECK(whole.find("@CASE@") == std::string::npos);
+  }
+}
+
+TEST_CASE("Both readme files give the same checks") {
+  for (const Language language : {Language::french, Language::english}) {
+    const std::string whole = readme("X", language);
+    for (const char* part :
+         {"openssl cms -verify -binary -noverify -inform DER -in SHA256SUMS.p7s "
+          "-content SHA256SUMS -out /dev/null",
+          "sha256sum -c SHA256SUMS", "certutil -hashfile", "keys/rescue.age", "zstd -d",
+          "records/manifest/*.txt", "trousse verify", "trousse open", "7-Zip"}) {
+      INFO(part);
+      CHECK(whole.find(part) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("A case identifier cannot write lines of its own into the readme") {
+  CHECK(readme("a\r\nrm -rf ~", Language::english).find("a\\x0d\\x0arm") != std::string::npos);
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/text.hpp"
+#include "words/phrases.hpp"
+
+namespace trousse::words {
+namespace {
+
+// What a kind of finding needs to know to speak.
+struct Speaker {
+  const Finding& finding;
+  Language language;
+
+  bool has(const std::string& fact) const {
+    const auto at = finding.facts.find(fact);
+    return at != finding.facts.end() && !at->second.empty();
+  }
+  std::string fact(const std::string& key) const {
+    return has(key) ? finding.facts.at(key) : std::string(text(Id::unknown_value, language));
+  }
+  // A count, with the spaces of the language; anything else as it came.
+  std::string count(const std::string& key) const {
+    const std::string raw = fact(key);
+    std::uint64_t value = 0;
+    const char* end = raw.data() + raw.size();
+    const auto [stop, trouble] = std::from_chars(raw.data(), end, value);
+    return trouble == std::errc() && stop == end ? number(value, language) : raw;
+  }
+  // Without the dot that some write before it: the rows have it.
+  std::string extension() const {
+    const std::string raw = fact("extension");
+    return raw.size() > 1 && raw.front() == '.' ? raw.substr(1) : raw;
+  }
+  std::string file_name() const {
+    const auto slash = finding.path.find_last_of('/');
+    std::string out = finding.path.substr(slash == std::string::npos ? 0 : slash + 1);
+    if (out.empty()) out = std::string(text(Id::no_name, language));
+    if (!finding.stream.empty()) out += ":" + finding.stream;
+    return out;
+  }
+};
+
+using Phrases = std::vector<Phrase>;
+
+Phrases yara(const Speaker& from) {
+  if (!from.has("description")) {
+    return {{Id::finding_yara, {from.file_name(), from.finding.rule}}};
+  }
+  return {{Id::finding_yara_described,
+           {from.file_name(), from.finding.rule, from.fact("description")}}};
+}
+
+Phrases ransom_note(const Speaker& from) {
+  if (!from.has("family")) return {{Id::finding_ransom_note, {from.file_name()}}};
+  return {{Id::finding_ransom_note_family, {from.file_name(), from.fact("family")}}};
+}
+
+Phrases mass_rename(const Speaker& from) {
+  Phrases out{
+      {Id::finding_mass_rename, {from.extension(), from.count("files"), from.count("doubled")}}};
+  if (from.has("first") && from.has("last")) {
+    out.push_back(
+        {Id::finding_mass_rename_when,
+         {moment(from.fact("first"), from.language), moment(from.fact("last"), from.language)}});
+  }
+  return out;
+}
+
+Phrases encrypted_files(const Speaker& from) {
+  Phrase out{Id::finding_encrypted_files,
+             {from.extension(), from.count("sampled"), from.count("encrypted")}};
+  if (from.has("family")) {
+    out.id = Id::finding_encrypted_files_family;
+    out.values.push_back(from.fact("family"));
+  }
+  return {out};
+}
+
+Phrases scan_cut(const Speaker& from) {
+  return {{Id::finding_scan_cut, {from.file_name(), from.count("seconds")}}};
+}
+
+struct Kind {
+  std::string_view name;
+  Phrases (*say)(const Speaker&);
+};
+
+constexpr std::array<Kind, 5> kinds{{{"yara", yara},
+                                     {"ransom_note", ransom_note},
+                                     {"mass_rename", mass_rename},
+                                     {"encrypted_files", encrypted_files},
+                                     {"scan_cut", scan_cut}}};
+
+}  // namespace
+
+std::vector<Phrase> phrases(const Finding& finding, Language language) {
+  const Speaker from{finding, language};
+  const auto* const kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& candidate) {
+    return candidate.name == finding.kind;
+  });
+  if (kind != kinds.end()) return kind->say(from);
+  return {{Id::finding_unknown, {finding.kind, finding.rule, from.file_name()}}};
+}
+
+std::string sentence(const Finding& finding, Language language) {
+  std::string out;
+  for (const Phrase& phrase : phrases(finding, language)) {
+    if (!out.empty()) out += ' ';
+    out += filled(phrase.id, language, phrase.values);
+  }
+  return out;
+}
+
+std::string fact_label(std::string_view fact, Language language) {
+  const auto row = id_of("fact_" + std::string(fact.substr(0, 64)));
+  return row ? std::string(text(*row, language)) : printable(fact, 64);
+}
+
+}  // namespace trousse::words

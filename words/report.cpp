@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "words/report.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "words/labels.hpp"
+#include "words/report_parts.hpp"
+
+namespace trousse::words {
+namespace {
+
+Html header(const ReportFacts& facts, Language language) {
+  Html inner = paragraph(language, Id::report_confidential, {}, "secret");
+  inner += element("h1", say(language, Id::report_title));
+  inner += paragraph(language, Id::report_case, {facts.case_id}, "case");
+  inner += element("p", plain(moment(facts.began, language)));
+  inner += paragraph(language, Id::report_confidential_why);
+  return element("header", inner);
+}
+
+std::uint64_t taken_in_all(const ReportFacts& facts) {
+  std::uint64_t sum = 0;
+  for (const auto& [family, counts] : facts.families) sum += counts.taken;
+  return sum;
+}
+
+std::uint64_t closed_volumes(const ReportFacts& facts) {
+  return static_cast<std::uint64_t>(
+      std::count_if(facts.volumes.begin(), facts.volumes.end(), stayed_closed));
+}
+
+std::vector<std::pair<Html, Html>> how_rows(const ReportFacts& facts, Language language) {
+  const auto row = [&](Id id, Html value) {
+    return std::pair(say(language, id), std::move(value));
+  };
+  const auto count = [&](std::uint64_t value) { return number(value, language); };
+  return {
+      row(Id::how_tool, say(language, Id::how_tool_version, {facts.tool_version})),
+      row(Id::how_began, plain(moment(facts.began, language))),
+      row(Id::how_ended, plain(moment(facts.ended, language))),
+      row(Id::how_profile, evidence(profile(facts.profile, language))),
+      row(Id::how_scanned, say(language, Id::how_scanned_value,
+                               {count(facts.scanned_files), size(facts.scanned_bytes, language)})),
+      row(Id::how_rules,
+          say(language, Id::how_rules_value, {count(facts.rules), count(facts.rules_left_out)}))};
+}
+
+}  // namespace
+
+Html paragraph(Language language, Id id, const std::vector<std::string>& values,
+               std::string_view css_class) {
+  return element("p", say(language, id, values), css_class);
+}
+
+bool stayed_closed(const VolumeInfo& volume) {
+  return volume.lock.has_value() && !volume.lock->clear_key;
+}
+
+std::string volume_name(const VolumeInfo& volume) {
+  return volume.letter.empty() ? std::to_string(volume.number) : volume.letter;
+}
+
+Html level(Severity level, Language language) {
+  constexpr std::array<std::string_view, 5> signs{"[·] ", "[i] ", "[!] ", "[!!] ", "[!!!] "};
+  constexpr std::array<std::string_view, 5> classes{"level informational", "level low",
+                                                    "level medium", "level high", "level critical"};
+  const auto at = std::min<std::size_t>(static_cast<std::size_t>(level), signs.size() - 1);
+  return element("span", plain(std::string(signs[at]) + severity(level, language)), classes[at]);
+}
+
+Html at_a_glance(const ReportFacts& facts, Language language) {
+  std::array<std::uint64_t, 5> counts{};
+  for (const Finding& finding : facts.findings) {
+    ++counts[std::min<std::size_t>(static_cast<std::size_t>(finding.severity), 4)];
+  }
+  HtmlRow levels;
+  HtmlRow values;
+  for (std::size_t i = counts.size(); i-- > 0;) {
+    levels.push_back(level(static_cast<Severity>(i), language));
+    values.push_back(plain(number(counts[i], language)));
+  }
+  Html out = element("h2", say(language, Id::report_at_a_glance));
+  out += paragraph(language, Id::report_intro);
+  out += table(levels, {values}, "glance");
+  const std::uint64_t unread =
+      std::max<std::uint64_t>(facts.troubles_in_all, facts.troubles.size());
+  out += table({say(language, Id::report_glance_taken), say(language, Id::report_glance_unread),
+                say(language, Id::report_glance_locked)},
+               {{plain(number(taken_in_all(facts), language)), plain(number(unread, language)),
+                 plain(number(closed_volumes(facts), language))}},
+               "glance");
+  return element("section", out);
+}
+
+Html part_how(const ReportFacts& facts, Language language) {
+  Html out = element("h2", say(language, Id::report_how));
+  out += pairs(how_rows(facts, language));
+  for (const Id id : {Id::how_read_only, Id::how_rules_only, Id::how_hash, Id::how_seal,
+                      Id::report_utc, Id::report_clock}) {
+    out += paragraph(language, id);
+  }
+  std::vector<Html> notes;
+  for (const std::string& note : facts.notes) notes.push_back(evidence(note));
+  if (!notes.empty()) out += element("h3", say(language, Id::how_notes)) + list("ul", notes);
+  return element("section", out);
+}
+
+std::string report_html(const ReportFacts& facts, Language language) {
+  Html body = header(facts, language);
+  Html parts = at_a_glance(facts, language);
+  parts += part_seen(facts, language);
+  parts += part_next_steps(facts, language);
+  parts += part_disk(facts, language);
+  parts += part_taken(facts, language);
+  parts += part_not_read(facts, language);
+  parts += part_findings(facts, language);
+  parts += part_how(facts, language);
+  body += element("main", parts);
+  const std::string title = std::string(text(Id::report_title, language)) + " " + facts.case_id;
+  const std::string running =
+      std::string(text(Id::report_confidential, language)) + " – " + facts.case_id;
+  return page(language, title, running, body);
+}
+
+}  // namespace trousse::words
