@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,6 +76,8 @@ class DiskOutput final : public OutputFile {
     return {};
   }
 
+  bool lock() { return ::flock(descriptor_.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
+
  private:
   Descriptor descriptor_;
   fs::path path_;
@@ -134,7 +137,12 @@ class Disk final : public Files {
   }
 
   Result<std::unique_ptr<OutputFile>> append(const fs::path& path) override {
-    return open_output(path, O_APPEND | O_NOFOLLOW);
+    auto out = open_output(path, O_APPEND | O_NOFOLLOW);
+    if (!out) return out;
+    // Two writers would break the journal's chain. Held until the file is closed.
+    auto& opened = static_cast<DiskOutput&>(**out);
+    if (!opened.lock()) return fail(Errc::refused, "another program is writing to this case");
+    return out;
   }
 
   Result<void> publish(const fs::path& from, const fs::path& to) override {

@@ -34,7 +34,8 @@ class Files {
 
   /// Makes a file that must not be there yet.
   virtual Result<std::unique_ptr<OutputFile>> create(const std::filesystem::path& path) = 0;
-  /// Opens a file to add at its end; makes it when it is not there.
+  /// Opens a file to add at its end; makes it when it is not there. Errc::refused while another
+  /// has it open in this way.
   virtual Result<std::unique_ptr<OutputFile>> append(const std::filesystem::path& path) = 0;
   /// Gives a file its final name, which must not be taken, and syncs the folder: after a power
   /// cut the file is there under that name, whole.
