@@ -12,9 +12,9 @@
 namespace trousse::scanners {
 namespace {
 
-constexpr std::uint64_t max_sampled = 200;
+constexpr std::uint64_t wanted_sample = 200;
 constexpr std::size_t max_examples = 20;
-constexpr std::size_t max_folders = 16;
+constexpr std::size_t max_folders = 256;
 // One odd file is a damaged file; this many of one kind are no accident.
 constexpr std::uint64_t least_encrypted = 5;
 
@@ -28,7 +28,15 @@ struct Tally {
   std::set<std::string> examples;
 };
 
-/// Judges up to 200 files of each extension that a census finds suspicious, and every file whose
+/// A number for an entry that has nothing to do with its place (the finaliser of MurmurHash3), so
+/// that a sample is spread over the disk and is the same whatever the threads do.
+std::uint64_t scattered(std::uint64_t entry) {
+  entry = (entry ^ (entry >> 33)) * 0xFF51AFD7ED558CCDULL;
+  entry = (entry ^ (entry >> 33)) * 0xC4CEB9FE1A85EC53ULL;
+  return entry ^ (entry >> 33);
+}
+
+/// Judges about 200 files of each extension that a census finds suspicious, and every file whose
 /// extension promises a content: some families keep the names.
 class EncryptedExamination final : public Examination {
  public:
@@ -37,22 +45,16 @@ class EncryptedExamination final : public Examination {
   void listed(const File& file) override { census_.add(file); }
 
   void all_listed() override {
-    for (const auto& row : census_.suspicious()) {
-      suspicious_.insert(row.extension);
-      files_[row.extension] = row.files;
-    }
+    for (const auto& row : census_.suspicious()) suspicious_[row.extension] = row.files;
     census_ = {};
   }
 
   Result<std::unique_ptr<Examiner>> examiner() override;
 
-  bool wants(const std::string& extension) {
-    if (suspicious_.contains(extension)) {
-      const std::lock_guard lock(mutex_);
-      const auto found = tallies_.find(extension);
-      return found == tallies_.end() || found->second.sampled < max_sampled;
-    }
-    return formats::is_known_extension(extension);
+  bool wants(const File& file, const std::string& extension) const {
+    const auto suspicious = suspicious_.find(extension);
+    if (suspicious == suspicious_.end()) return formats::is_known_extension(extension);
+    return scattered(file.entry) % suspicious->second < wanted_sample;
   }
 
   void count(const File& file, const std::string& extension, formats::Look look) {
@@ -68,7 +70,8 @@ class EncryptedExamination final : public Examination {
     if (tally.folders.size() < max_folders || tally.folders.contains(folder)) {
       ++tally.folders[folder];
     }
-    if (tally.examples.size() < max_examples) tally.examples.insert(file.path.text());
+    tally.examples.insert(file.path.text());
+    if (tally.examples.size() > max_examples) tally.examples.erase(std::prev(tally.examples.end()));
   }
 
   std::vector<Finding> finish() override {
@@ -99,7 +102,7 @@ class EncryptedExamination final : public Examination {
     finding.facts["extension"] = extension;
     finding.facts["sampled"] = fmt::format("{}", tally.sampled);
     finding.facts["encrypted"] = fmt::format("{}", tally.encrypted);
-    if (const auto files = files_.find(extension); files != files_.end()) {
+    if (const auto files = suspicious_.find(extension); files != suspicious_.end()) {
       finding.facts["files"] = fmt::format("{}", files->second);
     }
     if (tally.first) finding.facts["first"] = to_iso8601(*tally.first);
@@ -116,8 +119,7 @@ class EncryptedExamination final : public Examination {
 
   std::string volume_;
   formats::Census census_;
-  std::set<std::string> suspicious_;            // fixed before the first examiner works
-  std::map<std::string, std::uint64_t> files_;  // of the suspicious extensions
+  std::map<std::string, std::uint64_t> suspicious_;  // to the count of files, fixed before work
   std::mutex mutex_;
   std::map<std::string, Tally> tallies_;
 };
@@ -130,7 +132,7 @@ class EncryptedExaminer final : public Examiner {
     // An EFS file is ciphertext by its owner's own will.
     if (!subject.stream.name.empty() || subject.stream.encrypted || subject.file.deleted) return {};
     const std::string extension = subject.file.path.extension();
-    if (extension.empty() || !whole_.wants(extension)) return {};
+    if (extension.empty() || !whole_.wants(subject.file, extension)) return {};
     whole_.count(subject.file, extension,
                  formats::judge_content(subject.file.path.name(), subject.head));
     return {};

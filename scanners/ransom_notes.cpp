@@ -33,7 +33,7 @@ class NoteExamination final : public Examination {
     const std::lock_guard lock(mutex_);
     if (!notes_.contains(content) && notes_.size() >= max_different) return true;
     SameNote& note = notes_[content];
-    if (note.copies++ == 0) note.first = finding;
+    if (note.copies++ == 0 || finding.path < note.first.path) note.first = finding;
     if (note.folders.size() < max_folders_told) ++note.folders[std::string(folder)];
     return note.copies <= told_one_by_one;
   }

@@ -54,13 +54,16 @@ class Runtime {
 
 struct Complaint {
   int line;
+  std::string rule;  ///< "" when libyara does not name one
   std::string message;
 };
 
-void note_complaint(int level, const char*, int line, const YR_RULE*, const char* message,
+void note_complaint(int level, const char*, int line, const YR_RULE* rule, const char* message,
                     void* complaints) {
   if (level != YARA_ERROR_LEVEL_ERROR) return;
-  static_cast<std::vector<Complaint>*>(complaints)->push_back({line, message ? message : "?"});
+  static_cast<std::vector<Complaint>*>(complaints)
+      ->push_back({line, rule != nullptr && rule->identifier != nullptr ? rule->identifier : "",
+                   message != nullptr ? message : "?"});
 }
 
 /// An include could name any file of this machine, and rule files are taken one by one anyway.
@@ -87,8 +90,21 @@ Result<std::vector<Complaint>> complaints_of(const RuleFile& file) {
   std::vector<Complaint> complaints;
   const Compiler compiler = TRY(new_compiler(&complaints));
   const int errors = yr_compiler_add_string(compiler.get(), file.text.c_str(), file.name.c_str());
-  if (errors > 0 && complaints.empty()) complaints.push_back({0, "does not compile"});
+  if (errors > 0 && complaints.empty()) complaints.push_back({0, "", "does not compile"});
   return complaints;
+}
+
+/// The statement that a complaint is about: the one of that name, else the last on that line.
+std::optional<std::size_t> blame(const std::vector<RuleStatement>& statements,
+                                 const Complaint& complaint) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const RuleStatement& statement = statements[i];
+    if (statement.first_line > complaint.line || complaint.line > statement.last_line) continue;
+    found = i;
+    if (!complaint.rule.empty() && statement.name == complaint.rule) break;
+  }
+  return found;
 }
 
 /// Drops what libyara complains of, rule by rule, until the rest compiles. Rules that lean on a
@@ -113,15 +129,11 @@ Result<void> mend(RuleFile& file, std::vector<std::string>& left_out) {
     if (complaints.empty()) return {};
     bool progress = false;
     for (const Complaint& complaint : complaints) {
-      for (std::size_t i = 0; i < statements.size(); ++i) {
-        const bool here =
-            statements[i].first_line <= complaint.line && complaint.line <= statements[i].last_line;
-        if (!here || dropped[i]) continue;
-        dropped[i] = progress = true;
-        drop(statements[i].name, complaint.message);
-        blank(file.text, statements[i]);
-        break;
-      }
+      const auto blamed = blame(statements, complaint);
+      if (!blamed || dropped[*blamed]) continue;
+      dropped[*blamed] = progress = true;
+      drop(statements[*blamed].name, complaint.message);
+      blank(file.text, statements[*blamed]);
     }
     if (progress) continue;
     drop("whole file", complaints.front().message);

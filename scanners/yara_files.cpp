@@ -64,7 +64,8 @@ Finding finding_of(const Subject& subject, const YaraHit& hit) {
   Finding finding = finding_about(subject, "yara", hit.rule);
   finding.severity = severity_of(hit);
   finding.certainty = certainty_of(hit);
-  finding.facts["rules"] = hit.space;
+  // The file alone: the folders above it are the examiner's own machine.
+  finding.facts["rules"] = hit.space.substr(hit.space.find_last_of('/') + 1);
   if (const auto text = meta(hit, "description"); !text.empty())
     finding.facts["description"] = text;
   if (const auto text = meta(hit, "reference"); !text.empty()) finding.facts["reference"] = text;
