@@ -156,6 +156,7 @@ Html part_seen(const ReportFacts& facts, Language language) {
     out += paragraph(language, Id::report_most_serious_first);
     out += list("ol", cards, "seen");
     out += paragraph(language, Id::report_certainty_legend, {}, "small");
+    out += paragraph(language, Id::report_utc, {}, "small");
   }
   if (all.size() > most_headlines) {
     out += paragraph(language, Id::report_more_headlines,
@@ -165,6 +166,7 @@ Html part_seen(const ReportFacts& facts, Language language) {
     out +=
         paragraph(language, Id::report_only_minor, {number(sorted.size() - told.size(), language)});
   }
+  out += paragraph(language, Id::report_theft);
   return element("section", out);
 }
 
