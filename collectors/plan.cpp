@@ -19,6 +19,13 @@ bool admits(const DefinitionPath& path, const std::string& system) {
   return std::find(path.systems.begin(), path.systems.end(), system) != path.systems.end();
 }
 
+// Files of the file system itself and reparse points are files too as soon as they hold something.
+bool has_content(const File& file) {
+  const Stream* content = file.stream("");
+  const bool holds = content != nullptr && content->size > 0;
+  return file.kind == FileKind::regular || (file.kind != FileKind::directory && holds);
+}
+
 // All paths of a definition as the one question that it becomes when it is left out whole.
 Question whole(const Definition& definition) {
   std::vector<std::string_view> texts;
@@ -106,7 +113,7 @@ void Plan::keep(const File& file, std::uint32_t id) {
           });
       if (wanted) keep_stream(file, id, stream.name);
     }
-  } else if (file.kind == FileKind::regular) {
+  } else if (has_content(file)) {
     keep_stream(file, id, "");
   } else if (!file.deleted) {
     ++folders_[id];
