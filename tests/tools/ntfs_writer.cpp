@@ -205,8 +205,7 @@ bool NtfsWriter::Body::write(ntfs_inode* inode, const std::string& stream, std::
     return false;
   }
   const Attribute data(
-      ntfs_attr_open(inode, AT_DATA, name.empty() ? AT_UNNAMED : name_of(name),
- length_of(name)));
+      ntfs_attr_open(inode, AT_DATA, name.empty() ? AT_UNNAMED : name_of(name), length_of(name)));
   if (!data) return false;
   const auto total = static_cast<s64>(hole + content.size());
   if (hole > 0 && ntfs_attr_truncate(data.get(), total) != 0) return false;

@@ -41,6 +41,7 @@ Result<std::string> prefetch(const std::string& program, std::uint32_t hash, std
     names.utf16(file).u16(0);
     chains.u32(1).u8(2).u8(1).u16(0xFFFF);
   }
+  const std::size_t names_size = names.size();
   names.align(8);
   const std::string volume = volume_part(volume_serial, {"\\WINDOWS", "\\WINDOWS\\SYSTEM32"});
   const std::size_t chains_at = metrics_at + metrics.size();
@@ -51,7 +52,7 @@ Result<std::string> prefetch(const std::string& program, std::uint32_t hash, std
   out.u32(30).text("SCCA").u32(0x11).u32(volume_at + volume.size());
   out.utf16_field(program, 60).u32(hash).u32(0);
   out.u32(metrics_at).u32(files.size()).u32(chains_at).u32(files.size()).u32(names_at);
-  out.u32(names.size()).u32(volume_at).u32(1).u32(volume.size()).u64(0);
+  out.u32(names_size).u32(volume_at).u32(1).u32(volume.size()).u64(0);
   for (std::size_t i = 0; i < 8; ++i) {
     if (i < last_runs.size()) out.time(last_runs[i]);
     if (i >= last_runs.size()) out.u64(0);
