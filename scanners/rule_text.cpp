@@ -131,17 +131,17 @@ void number_lines(std::string_view text, std::vector<RuleStatement>& statements)
 std::vector<RuleStatement> split_rules(std::string_view text) {
   std::vector<RuleStatement> statements;
   Walker walker(text);
-  std::optional<std::size_t> begin;  // of the modifiers before `rule`
+  std::size_t begin = std::string_view::npos;  // of the modifiers before `rule`
   while (const auto token = walker.next()) {
     const std::string_view word = walker.word(*token);
     if (token->kind == Token::Kind::word && (word == "private" || word == "global")) {
-      if (!begin) begin = token->begin;
+      begin = std::min(begin, token->begin);
       continue;
     }
     RuleStatement statement;
-    statement.begin = begin.value_or(token->begin);
+    statement.begin = std::min(begin, token->begin);
     statement.end = token->end;
-    begin.reset();
+    begin = std::string_view::npos;
     if (token->kind != Token::Kind::word) continue;
     if (word == "rule") {
       statement.name = pass_rule(walker, statement.end);

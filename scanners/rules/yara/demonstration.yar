@@ -12,9 +12,8 @@ rule Demonstration_Trousse_Dropper_Marker : demonstration
     date = "2026-11-20"
   strings:
     $marker = { 54 52 4F 55 53 53 45 2D 44 45 4D 4F 2D 50 45 54 49 54 4C 4F 55 50 2D 44 52 4F 50 50 45 52 }
-    $marker_wide = { 54 00 52 00 4F 00 55 00 53 00 53 00 45 00 2D 00 44 00 45 00 4D 00 4F 00 2D 00 50 00 45 00 54 00 49 00 54 00 4C 00 4F 00 55 00 50 00 2D 00 44 00 52 00 4F 00 50 00 50 00 45 00 52 00 }
   condition:
-    any of them
+    $marker
 }
 
 rule Eicar_Test_File : demonstration

@@ -46,9 +46,8 @@ rule Tool_Cobalt_Strike_Beacon : tool S0154
     reference = "https://attack.mitre.org/software/S0154/"
     date = "2026-11-20"
   strings:
-    // Settings 1 (type, short), 2 (port, short), 3 (sleep, int) in their order, in clear and under
-    // the two XOR keys that versions 3 and 4 put on them.
-    $clear = { 00 01 00 01 00 02 ?? ?? 00 02 00 01 00 02 ?? ?? 00 03 00 02 00 04 }
+    // Settings 1 (type, short), 2 (port, short), 3 (sleep, int) in their order, under the two XOR
+    // keys that versions 3 and 4 put on them.
     $key_69 = { 69 68 69 68 69 6B ?? ?? 69 6B 69 68 69 6B ?? ?? 69 6A 69 6B 69 6D }
     $key_2e = { 2E 2F 2E 2F 2E 2C ?? ?? 2E 2C 2E 2F 2E 2C ?? ?? 2E 2D 2E 2C 2E 2A }
   condition:
