@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // After "Windows registry file format specification" (M. Suhanov); chapter names are cited below.
 // Read by ourselves: libregf 20201007 over a libbfio memory range copies past the end of the buffer
-// when a cell of a damaged hive points outside it (docs/decisions/0004-hive-reader.md).
+// when a cell of a damaged hive points outside it (docs/decisions/0008-hive-reader.md).
 #include "formats/hive.hpp"
 
 #include <algorithm>
