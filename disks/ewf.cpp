@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <limits>
 #include <mutex>
+#include <unordered_set>
 #include <utility>
 
 #include <fcntl.h>
 
 #include <fmt/format.h>
-
-// libewf's umbrella header is C without an include guard for C++ keywords of its own making.
 #include <libewf.h>
 
 #include "core/handle.hpp"
@@ -61,7 +60,8 @@ class Segments {
 
 class EwfSource final : public Source {
  public:
-  EwfSource(EwfHandle handle, SourceInfo info) : handle_(std::move(handle)), info_(info) {}
+  EwfSource(EwfHandle handle, SourceInfo info, std::uint32_t chunk)
+      : handle_(std::move(handle)), info_(std::move(info)), chunk_(chunk) {}
 
   const SourceInfo& info() const override { return info_; }
   std::uint64_t size() const override { return info_.size; }
@@ -73,48 +73,48 @@ class EwfSource final : public Source {
     const std::lock_guard turn(turn_);
     std::size_t done = 0;
     while (done < wanted) {
-      const std::size_t got = TRY(read_some(offset + done, into.subspan(done, wanted - done)));
-      if (got == 0) return fail(Errc::unreadable, fmt::format("EWF ends at {}", offset + done));
-      done += got;
-    }
-    if (damaged(offset, done)) {
-      return fail(Errc::unreadable, fmt::format("EWF: checksum of the chunk at {}", offset));
+      const std::uint64_t at = offset + done;
+      const std::size_t length = std::min<std::uint64_t>(chunk_ - at % chunk_, wanted - done);
+      TRY(read_chunk(at, into.subspan(done, length)));
+      done += length;
     }
     return done;
   }
 
  private:
-  Result<std::size_t> read_some(std::uint64_t offset, std::span<std::byte> into) const {
+  /// A stretch inside one chunk. What failed once is not asked again: libewf loses the chunk's
+  /// buffer each time (seen with 20140813), and its answer does not change.
+  Result<void> read_chunk(std::uint64_t offset, std::span<std::byte> into) const {
+    const std::uint64_t chunk = offset / chunk_;
+    if (bad_chunks_.contains(chunk)) {
+      return fail(Errc::unreadable, fmt::format("EWF: the chunk at byte {}", chunk * chunk_));
+    }
     libewf_error_t* error = nullptr;
     const ssize_t got = libewf_handle_read_random(handle_.get(), into.data(), into.size(),
                                                   static_cast<off64_t>(offset), &error);
-    if (got < 0) return fail(Errc::unreadable, "EWF: " + take_text(error));
-    return static_cast<std::size_t>(got);
-  }
-
-  /// libewf hands out a chunk whose checksum fails and only notes the sectors: without this look
-  /// at its notes, damage of the image would pass for content of the disk.
-  bool damaged(std::uint64_t offset, std::uint64_t length) const {
+    if (got < 0 || static_cast<std::size_t>(got) < into.size()) {
+      std::string why = take_text(error);
+      bad_chunks_.insert(chunk);
+      return fail(Errc::unreadable, fmt::format("EWF: byte {}: {}", offset, why));
+    }
+    // libewf hands out a chunk whose checksum fails and only counts it: without this look at its
+    // count, damage of the image would pass for content of the disk.
     std::uint32_t count = 0;
-    if (libewf_handle_get_number_of_checksum_errors(handle_.get(), &count, nullptr) != 1) {
-      return false;
+    libewf_handle_get_number_of_checksum_errors(handle_.get(), &count, nullptr);
+    if (count != checksum_errors_) {
+      checksum_errors_ = count;
+      bad_chunks_.insert(chunk);
+      return fail(Errc::unreadable, fmt::format("EWF: checksum of the chunk of byte {}", offset));
     }
-    for (std::uint32_t i = 0; i < count; ++i) {
-      std::uint64_t first = 0;
-      std::uint64_t sectors = 0;
-      if (libewf_handle_get_checksum_error(handle_.get(), i, &first, &sectors, nullptr) != 1) {
-        continue;
-      }
-      const std::uint64_t begin = first * info_.sector_size;
-      const std::uint64_t end = begin + sectors * info_.sector_size;
-      if (offset < end && begin < offset + length) return true;
-    }
-    return false;
+    return {};
   }
 
   EwfHandle handle_;
   SourceInfo info_;
+  std::uint32_t chunk_;
   mutable std::mutex turn_;
+  mutable std::uint32_t checksum_errors_ = 0;
+  mutable std::unordered_set<std::uint64_t> bad_chunks_;
 };
 
 Result<EwfHandle> open_handle(const Segments& segments) {
@@ -164,7 +164,13 @@ Result<std::unique_ptr<Source>> open_ewf(const std::string& path) {
       (sector == 512 || sector == 4096)) {
     info.sector_size = sector;
   }
-  return std::unique_ptr<Source>(std::make_unique<EwfSource>(std::move(handle), std::move(info)));
+  size32_t chunk = 0;
+  if (libewf_handle_get_chunk_size(handle.get(), &chunk, &error) != 1) {
+    return fail(Errc::malformed, "EWF chunk size: " + take_text(error));
+  }
+  if (chunk < 512 || chunk > (1U << 30)) return fail(Errc::malformed, "EWF: impossible chunk size");
+  return std::unique_ptr<Source>(
+      std::make_unique<EwfSource>(std::move(handle), std::move(info), chunk));
 }
 
 }  // namespace trousse::disks

@@ -97,7 +97,7 @@ Result<NtfsLayout> read_ntfs_boot(const Reader& volume) {
   }
   layout.table = std::min(le64(boot, 48), clusters) * layout.cluster;
   layout.mirror = std::min(le64(boot, 56), clusters) * layout.cluster;
-  layout.size = std::min(le64(boot, 40), volume.size() / sector) * sector;
+  layout.size = volume.size();
   return layout;
 }
 

@@ -22,7 +22,7 @@ struct NtfsLayout {
   std::uint32_t index_block = 0;
   std::uint64_t table = 0;   ///< where $MFT begins
   std::uint64_t mirror = 0;  ///< where $MFTMirr begins
-  std::uint64_t size = 0;    ///< of the file system
+  std::uint64_t size = 0;    ///< of the volume
 };
 
 /// Errors: malformed, unreadable.

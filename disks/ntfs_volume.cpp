@@ -131,8 +131,14 @@ void NtfsVolume::add_streams(const NtfsEntry& entry, File& file) const {
   const bool wof = wof_of(entry).has_value();
   for (const auto& data : entry.attributes) {
     if (data.type != NtfsType::data || (!data.resident && data.first_vcn != 0)) continue;
-    Stream stream{utf8_from_utf16le(data.name), data.size,        data.resident,
-                  data.is_compressed(),         data.is_sparse(), data.is_encrypted()};
+    Stream stream;
+    stream.name = utf8_from_utf16le(data.name);
+    stream.size = data.size;
+    stream.resident = data.resident;
+    // What lies in the record is never compressed, whatever the folder's habit set in the flags.
+    stream.compressed = data.is_compressed() && !data.resident;
+    stream.sparse = data.is_sparse() && !data.resident;
+    stream.encrypted = data.is_encrypted();
     const bool packed = wof && stream.name == wof_stream;
     if (file.first_cluster == 0 && !data.resident) file.first_cluster = first_cluster(entry, data);
     // $BadClus:$Bad is as long as the volume and holds nothing but what cannot be read.

@@ -2,6 +2,7 @@
 #include "disks/tsk.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <limits>
 #include <utility>
@@ -49,10 +50,11 @@ ssize_t read_image(TSK_IMG_INFO* img, TSK_OFF_T offset, char* into, std::size_t 
   return static_cast<ssize_t>(*got);
 }
 
-void close_image(TSK_IMG_INFO*) {}
+/// TSK leaves the memory of an external image to its own close function.
+void close_image(TSK_IMG_INFO* img) { std::free(img); }
 void describe_image(TSK_IMG_INFO*, FILE*) {}
 
-/// tsk_img_close frees what it is given with free(): the memory must come from malloc.
+/// From calloc, since the library looks into fields that it never set.
 Result<Image> open_image(const Reader& reader) {
   if (reader.size() > static_cast<std::uint64_t>(std::numeric_limits<TSK_OFF_T>::max())) {
     return fail(Errc::unsupported, "larger than The Sleuth Kit can address");
