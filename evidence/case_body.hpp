@@ -46,6 +46,7 @@ JournalState state_of(const JournalText& journal);
 
 /// The facts of a part as fields of a journal line.
 Json part_fields(const PartFacts& part);
+PartFacts part_from(const Json& fields);
 
 /// What a Case and its open step share.
 struct CaseBody {

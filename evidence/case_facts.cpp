@@ -23,6 +23,8 @@ Sha256 sha256_from(const std::string& hex) {
   return out;
 }
 
+}  // namespace
+
 PartFacts part_from(const Json& line) {
   PartFacts part{text_of(line, "name"), number_of(line, "size"),
                  sha256_from(text_of(line, "sha256")), 0};
@@ -30,8 +32,6 @@ PartFacts part_from(const Json& line) {
   std::from_chars(crc.data(), crc.data() + crc.size(), part.crc32, 16);
   return part;
 }
-
-}  // namespace
 
 std::string CaseFacts::text() const {
   Json out;

@@ -89,8 +89,11 @@ class ZstdDecompressor final : public Decompressor {
         return std::span<const std::byte>();
       }
       ZSTD_outBuffer out{buffer_.data(), buffer_.size(), 0};
-      wanted_ = ZSTD_decompressStream(context_.get(), &out, &in_);
-      if (ZSTD_isError(wanted_) != 0) return trouble(wanted_, Errc::not_whole);
+      const std::size_t before = in_.pos;
+      const std::size_t hint = ZSTD_decompressStream(context_.get(), &out, &in_);
+      if (ZSTD_isError(hint) != 0) return trouble(hint, Errc::not_whole);
+      // A call that does nothing, after a frame's end, already asks for the next frame.
+      if (in_.pos != before || out.pos > 0) wanted_ = hint;
       pending_ = out.pos == out.size;  // a full buffer may leave more inside the context
       if (out.pos > 0) return std::span<const std::byte>(buffer_).first(out.pos);
     }

@@ -50,6 +50,7 @@ class PaxWriter final : public TarWriter {
     if (!handle_) return fail(Errc::refused, "no memory for tar");
     if (archive_write_set_format_pax(handle_.get()) != ARCHIVE_OK ||
         archive_write_set_bytes_per_block(handle_.get(), block) != ARCHIVE_OK ||
+        archive_write_set_bytes_in_last_block(handle_.get(), 1) != ARCHIVE_OK ||
         archive_write_open(handle_.get(), this, nullptr, &PaxWriter::on_bytes, nullptr) !=
             ARCHIVE_OK) {
       return trouble();
@@ -176,9 +177,6 @@ class PaxReader final : public TarReader {
     while (true) {
       const auto rest = TRY(in_());
       if (rest.empty()) return {};
-      for (const std::byte byte : rest) {
-        if (byte != std::byte{0}) return fail(Errc::not_whole, "tar: bytes after the end");
-      }
     }
   }
 
