@@ -2,17 +2,12 @@
 #include "tests/tools/ntfs_writer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstdarg>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
 
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -21,6 +16,7 @@ extern "C" {
 #include <ntfs-3g/dir.h>
 #include <ntfs-3g/inode.h>
 #include <ntfs-3g/layout.h>
+#include <ntfs-3g/lcnalloc.h>
 #include <ntfs-3g/logging.h>
 #include <ntfs-3g/reparse.h>
 #include <ntfs-3g/security.h>
@@ -36,6 +32,8 @@ extern "C" {
 #include "core/text.hpp"
 #include "tests/tools/bytes.hpp"
 #include "tests/tools/fixed_clock.hpp"
+#include "tests/tools/format_ntfs.hpp"
+#include "tests/tools/reparse_points.hpp"
 #include "tests/tools/security_descriptor.hpp"
 #include "tests/tools/wof.hpp"
 
@@ -55,31 +53,6 @@ std::uint8_t length_of(const std::u16string& name) {
 
 FILE_ATTR_FLAGS with(FILE_ATTR_FLAGS flags, std::uint32_t more) {
   return static_cast<FILE_ATTR_FLAGS>(static_cast<std::uint32_t>(flags) | more);
-}
-
-Result<void> run_mkntfs(const std::string& path, const std::string& label,
-                        std::uint64_t first_sector) {
-  const std::string start = std::to_string(first_sector);
-  // -T: times of zero, and so the same random serial number each time.
-  const std::array<const char*, 18> arguments{
-      "mkntfs", "-F", "-Q", "-T", "-q", "-s",          "512", "-c",          "4096",
-      "-H",     "16", "-S", "63", "-p", start.c_str(), "-L",  label.c_str(), path.c_str()};
-  std::vector<char*> list;
-  for (const char* argument : arguments) list.push_back(const_cast<char*>(argument));
-  list.push_back(nullptr);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    if (::freopen("/dev/null", "w", stderr) == nullptr) ::_exit(126);
-    for (const char* program : {"/usr/sbin/mkntfs", "/sbin/mkntfs", "/usr/bin/mkntfs"}) {
-      ::execv(program, list.data());
-    }
-    ::_exit(127);
-  }
-  int status = 0;
-  if (child < 0 || ::waitpid(child, &status, 0) != child || status != 0) {
-    return fail(Errc::unsupported, "mkntfs (package ntfs-3g) does not run");
-  }
-  return {};
 }
 
 }  // namespace
@@ -123,6 +96,7 @@ struct NtfsWriter::Body {
   void fill_security_index();
   bool write(ntfs_inode* inode, const std::string& stream, std::uint64_t hole,
              std::string_view content);
+  bool write_in_pieces(ntfs_inode* inode, std::string_view content);
   bool write_wof(ntfs_inode* inode, std::string_view content, Wof how);
   void expect(const std::string& where, const std::string& stream, std::string_view content,
               const FileOptions& options, std::uint64_t hole = 0);
@@ -221,9 +195,29 @@ bool NtfsWriter::Body::write(ntfs_inode* inode, const std::string& stream, std::
   return (data->data_flags & ATTR_COMPRESSION_MASK) == 0 || ntfs_attr_pclose(data.get()) == 0;
 }
 
+/// The library looks for room in one piece, so the cluster after each one written is held until
+/// the end.
+bool NtfsWriter::Body::write_in_pieces(ntfs_inode* inode, std::string_view content) {
+  const Attribute data(ntfs_attr_open(inode, AT_DATA, AT_UNNAMED, 0));
+  std::vector<runlist_element*> held;
+  bool written = data != nullptr;
+  for (std::size_t from = 0; written && from < content.size(); from += 4096) {
+    const std::string_view piece = content.substr(from, 4096);
+    const auto length = static_cast<s64>(piece.size());
+    written = ntfs_attr_pwrite(data.get(), static_cast<s64>(from), length, piece.data()) == length;
+    const LCN last = ntfs_attr_vcn_to_lcn(data.get(), static_cast<VCN>(from / 4096));
+    if (last > 0) held.push_back(ntfs_cluster_alloc(volume, 0, 1, last + 1, DATA_ZONE));
+  }
+  for (runlist_element* run : held) {
+    if (run != nullptr) ntfs_cluster_free_from_rl(volume, run);
+    std::free(run);
+  }
+  return written;
+}
+
 bool NtfsWriter::Body::write_wof(ntfs_inode* inode, std::string_view content, Wof how) {
   const Result<std::string> packed = wof_compressed(content, how);
-  const std::string reparse = wof_reparse_point(how);
+  const std::string reparse = wof_reparse_point(wof_algorithm(how));
   // The content itself is one hole as long as the file: Windows shows its size, and reads nothing.
   return packed && write(inode, "", content.size(), "") &&
          write(inode, "WofCompressedData", 0, *packed) &&
@@ -233,16 +227,9 @@ bool NtfsWriter::Body::write_wof(ntfs_inode* inode, std::string_view content, Wo
 void NtfsWriter::Body::expect(const std::string& where, const std::string& stream,
                               std::string_view content, const FileOptions& options,
                               std::uint64_t hole) {
-  ExpectedStream line;
-  line.path = where;
-  line.stream = stream;
-  line.entry = MREF(entries[where]);
-  line.size = hole + content.size();
-  line.sha256 = sha256_hex(std::string(hole, '\0') + std::string(content));
-  line.wof = options.wof != Wof::none;
-  line.lznt1 = options.lznt1;
-  line.hole = hole;
-  expected.push_back(std::move(line));
+  const std::string whole = std::string(hole, '\0') + std::string(content);
+  expected.push_back({where, stream, MREF(entries[where]), whole.size(), sha256_hex(whole),
+                      options.wof != Wof::none, options.lznt1, false, hole});
 }
 
 NtfsWriter::NtfsWriter(std::unique_ptr<Body> body) : body_(std::move(body)) {}
@@ -253,12 +240,7 @@ NtfsWriter::~NtfsWriter() = default;
 Result<NtfsWriter> NtfsWriter::create(const std::string& path, std::uint64_t size,
                                       const std::string& label, std::uint64_t serial,
                                       std::uint64_t first_sector, const Utc& formatted) {
-  if (std::filesystem::exists(path)) return fail(Errc::exists, path);
-  std::ofstream(path, std::ios::binary).close();
-  std::error_code trouble;
-  std::filesystem::resize_file(path, size, trouble);
-  if (trouble) return fail(Errc::key_full, trouble.message());
-  TRY(run_mkntfs(path, label, first_sector));
+  TRY(format_ntfs(path, size, label, first_sector));
   auto body = std::make_unique<Body>();
   body->path = path;
   body->serial = serial;
@@ -358,31 +340,13 @@ void NtfsWriter::sparse(const std::string& path, const std::string& stream, std:
   body_->expect(path, stream, content, options, hole);
 }
 
-void NtfsWriter::interleaved(const std::string& a, const std::string& b, std::string_view content_a,
-                             std::string_view content_b) {
+void NtfsWriter::fragmented(const std::string& path, std::string_view content) {
   if (body_->trouble) return;
-  const Inode first = body_->create(a, {}, S_IFREG);
-  const Inode second = body_->create(b, {}, S_IFREG);
-  if (!first || !second) return;
-  constexpr std::size_t cluster = 4096;
-  const Attribute one(ntfs_attr_open(first.get(), AT_DATA, AT_UNNAMED, 0));
-  const Attribute two(ntfs_attr_open(second.get(), AT_DATA, AT_UNNAMED, 0));
-  const auto put = [&](ntfs_attr* data, std::string_view content, std::size_t from) {
-    if (data == nullptr || from >= content.size()) return;
-    const std::string_view piece = content.substr(from, cluster);
-    if (ntfs_attr_pwrite(data, static_cast<s64>(from), static_cast<s64>(piece.size()),
-                         piece.data()) != static_cast<s64>(piece.size())) {
-      body_->trip("cannot write", a);
-    }
-  };
-  for (std::size_t from = 0; from < std::max(content_a.size(), content_b.size()); from += cluster) {
-    put(one.get(), content_a, from);
-    put(two.get(), content_b, from);
-  }
-  body_->dress(first.get(), {});
-  body_->dress(second.get(), {});
-  body_->expect(a, "", content_a, {});
-  body_->expect(b, "", content_b, {});
+  const Inode made = body_->create(path, {}, S_IFREG);
+  if (!made) return;
+  if (!body_->write_in_pieces(made.get(), content)) body_->trip("cannot write", path);
+  body_->dress(made.get(), {});
+  body_->expect(path, "", content, {});
 }
 
 void NtfsWriter::junction(const std::string& path, const std::string& target) {
@@ -391,23 +355,7 @@ void NtfsWriter::junction(const std::string& path, const std::string& target) {
   options.attributes = attribute_hidden | attribute_system;
   const Inode made = body_->create(path, options, S_IFDIR);
   if (!made) return;
-  // [MS-FSCC] 2.1.2.5: the name for the system, a NUL, the name for people, a NUL.
-  constexpr std::uint32_t tag = 0xA0000003;
-  const std::string full = utf16("\\??\\" + target);
-  const std::string shown = utf16(target);
-  const std::string data = Bytes()
-                               .u32(tag)
-                               .u16(8 + full.size() + shown.size() + 4)
-                               .u16(0)
-                               .u16(0)
-                               .u16(full.size())
-                               .u16(full.size() + 2)
-                               .u16(shown.size())
-                               .text(full)
-                               .u16(0)
-                               .text(shown)
-                               .u16(0)
-                               .take();
+  const std::string data = junction_reparse_point(target);
   if (ntfs_set_ntfs_reparse_data(made.get(), data.data(), data.size(), 0) != 0) {
     body_->trip("cannot make a junction", path);
   }
@@ -438,15 +386,7 @@ Result<void> NtfsWriter::finish() {
   run_clock();
   if (body_->trouble) return tl::unexpected(*body_->trouble);
   if (closed != 0) return fail(Errc::unreadable, "the volume does not close");
-  // mkntfs draws the serial number at random: put ours, in the boot sector and in its copy.
-  std::fstream file(body_->path, std::ios::binary | std::ios::in | std::ios::out);
-  const std::string serial = Bytes().u64(body_->serial).take();
-  for (const std::uint64_t sector : {std::uint64_t{0}, body_->size - 512}) {
-    file.seekp(static_cast<std::streamoff>(sector + 0x48));
-    file.write(serial.data(), 8);
-  }
-  if (!file.flush()) return fail(Errc::key_full, "cannot write the serial number");
-  return {};
+  return put_ntfs_serial(body_->path, body_->size, body_->serial);
 }
 
 }  // namespace trousse::tools

@@ -71,9 +71,8 @@ class NtfsWriter {
   /// A stream of `hole` bytes that take no room, then `content`.
   void sparse(const std::string& path, const std::string& stream, std::uint64_t hole,
               std::string_view content, FileOptions options = {});
-  /// Two files written a cluster each in turn, so that neither is in one piece.
-  void interleaved(const std::string& a, const std::string& b, std::string_view content_a,
-                   std::string_view content_b);
+  /// A file none of whose clusters follow one another.
+  void fragmented(const std::string& path, std::string_view content);
   /// A folder that stands for another one ("C:\\Users"), as Windows makes them.
   void junction(const std::string& path, const std::string& target);
   /// Shorter DOS name ([MS-FSCC] 8.3) beside the long one.

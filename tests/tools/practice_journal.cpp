@@ -16,6 +16,9 @@ constexpr std::uint32_t rename_old_name = 0x00001000;
 constexpr std::uint32_t rename_new_name = 0x00002000;
 constexpr std::uint32_t close = 0x80000000;
 
+constexpr const char* cleaning = "/Users/Public/Libraries/nettoyage.bat";
+constexpr const char* listing = "/Users/Public/Libraries/liste.tmp";
+
 constexpr std::uint64_t leading_hole = std::uint64_t{96} << 20;
 
 /// Records one after the other from `leading_hole` on; none goes over a boundary of 4096 bytes.
@@ -46,6 +49,13 @@ class Journal {
 
 void write_change_journal(NtfsWriter& disk, const std::vector<practice::Renaming>& renamed) {
   const practice::Moments& when = practice::moments();
+  FileOptions short_lived;
+  short_lived.owner = practice::desk_sid;
+  short_lived.modified = when.logs_cleared;
+  // Small enough to lie in its entry, which nothing uses again.
+  disk.file(cleaning, "@echo off\r\nrem TROUSSE-DEMO-PETITLOUP-DROPPER\r\nwevtutil cl Security\r\n",
+            short_lived);
+  disk.file(listing, Random(77).bytes(40000), short_lived);
   Journal journal(disk);
   const auto created = [&](const std::string& path, const Utc& time) {
     const std::string name(EvidencePath(path).name());
@@ -62,8 +72,7 @@ void write_change_journal(NtfsWriter& disk, const std::vector<practice::Renaming
     journal.add(one.after, after, one.when, rename_new_name | close);
   }
   created("/Cabinet/RESTAURER_VOS_FICHIERS.txt", later(when.encryption, 1190));
-  journal.add("/Users/Public/Libraries/nettoyage.bat", "nettoyage.bat", when.logs_cleared,
-              file_delete | close);
+  journal.add(cleaning, "nettoyage.bat", when.logs_cleared, file_delete | close);
   disk.now(when.shut_down);
   FileOptions hidden;
   hidden.attributes = attribute_hidden | attribute_system;
@@ -74,18 +83,9 @@ void write_change_journal(NtfsWriter& disk, const std::vector<practice::Renaming
 }
 
 void write_deletions(NtfsWriter& disk) {
-  const practice::Moments& when = practice::moments();
-  disk.now(when.logs_cleared);
-  FileOptions options;
-  options.owner = practice::desk_sid;
-  const std::string folder = "/Users/Public/Libraries/";
-  const std::vector<std::pair<std::string, std::string>> files{
-      // Small enough to lie in its entry, which nothing uses again.
-      {folder + "nettoyage.bat",
-       "@echo off\r\nrem TROUSSE-DEMO-PETITLOUP-DROPPER\r\nwevtutil cl Security\r\n"},
-      {folder + "liste.tmp", Random(77).bytes(40000)}};
-  for (const auto& [path, content] : files) disk.file(path, content, options);
-  for (const auto& [path, content] : files) disk.remove(path);
+  disk.now(practice::moments().logs_cleared);
+  disk.remove(cleaning);
+  disk.remove(listing);
 }
 
 }  // namespace trousse::tools

@@ -25,8 +25,8 @@ void write_oddities(NtfsWriter& disk) {
   disk.file(folder + "archive mixte.bin",
             lines(4000, "a") + Random(31).bytes(300000) + lines(4000, "b"), packed);
   disk.sparse(folder + "base.sparse", "", 32 << 20, lines(500, "fin"));
-  disk.interleaved(folder + "fragments 1.dat", folder + "fragments 2.dat",
-                   Random(41).bytes(1 << 20), lines(30000, "fragment"));
+  disk.fragmented(folder + "fragments 1.dat", Random(41).bytes(1 << 20));
+  disk.fragmented(folder + "fragments 2.csv", lines(30000, "fragment"));
   disk.file(folder + "vide.txt", "");
   disk.file(folder + "resident.txt", "tient dans son entree\r\n");
   disk.file("/Cabinet/a/b/c/d/e/profond.txt", "au fond\r\n");

@@ -62,10 +62,7 @@ Result<std::string> wof_compressed(std::string_view content, Wof how) {
   return table.take() + chunks;
 }
 
-std::string wof_reparse_point(Wof how) {
-  constexpr std::uint32_t tag = 0x80000017;
-  return Bytes().u32(tag).u16(16).u16(0).u32(1).u32(2).u32(1).u32(algorithm(how).number).take();
-}
+unsigned wof_algorithm(Wof how) { return algorithm(how).number; }
 
 Result<std::string> xpress_huffman(std::string_view content) {
   if (content.size() > 65536) return fail(Errc::unsupported, "one chunk only");
