@@ -207,11 +207,15 @@ YaraHit hit_of(YR_SCAN_CONTEXT* context, const YR_RULE* rule) {
   hit.meta = meta_of(rule);
   const YR_STRING* string = nullptr;
   yr_rule_strings_foreach(rule, string) {
-    const YR_MATCH* match = nullptr;
-    yr_string_matches_foreach(context, string, match) {
+    for (const void* at = context->matches[string->idx].head; at != nullptr;) {
+      // A copy, because libyara 4.2 keeps its matches at odd addresses.
+      YR_MATCH match;
+      std::memcpy(&match, at, sizeof match);
+      at = match.next;
+      if (match.is_private) continue;
       if (hit.strings.size() >= max_strings_told) return hit;
       hit.strings.emplace_back(string->identifier,
-                               static_cast<std::uint64_t>(match->base + match->offset));
+                               static_cast<std::uint64_t>(match.base + match.offset));
     }
   }
   return hit;

@@ -24,7 +24,7 @@ rule Scheduled_Task_Starts_Foreign_Code : T1053 T1218
     reference = "https://attack.mitre.org/techniques/T1053/005/"
     date = "2026-11-20"
   strings:
-    $task = "<Task " ascii wide
+    $task = /schemas\.microsoft\.com\/windows\/20\d\d\/\d\d\/mit\/task/ ascii wide
     $exec = "<Exec>" ascii wide
   condition:
     filesize < 256KB and all of them and Starts_Foreign_Code
@@ -39,7 +39,7 @@ rule Scheduled_Task_Runs_From_User_Folder : T1053
     reference = "https://attack.mitre.org/techniques/T1053/005/"
     date = "2026-11-20"
   strings:
-    $task = "<Task " ascii wide
+    $task = /schemas\.microsoft\.com\/windows\/20\d\d\/\d\d\/mit\/task/ ascii wide
     $place = /<(Command|Arguments)>[^<]{0,160}\\(users\\public|perflogs|windows\\temp|\$recycle\.bin|programdata\\[^\\<]{1,40}\.(exe|dll|bat|cmd|ps1|vbs|js))[^<]{0,160}</ nocase ascii wide
   condition:
     filesize < 256KB and all of them
