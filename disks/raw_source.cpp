@@ -67,7 +67,7 @@ bool begins_a_split(std::string_view extension) {
          all_of(extension, [](char c) { return c == 'A'; });
 }
 
-/// What follows: "009" → "010", "az" → "ba"; nothing after "999" or "zz".
+/// What follows: "010" after "009", "ba" after "az"; nothing after "999" or "zz".
 std::optional<std::string> next_extension(std::string text) {
   for (std::size_t i = text.size(); i-- > 0;) {
     const bool last = text[i] == '9' || text[i] == 'z' || text[i] == 'Z';
