@@ -18,7 +18,25 @@ constexpr std::size_t longest_extension = 20;
 
 bool must_encode(char letter) {
   const auto code = static_cast<unsigned char>(letter);
-  return code < 0x20 || code == 0x7f || std::strchr("<>:\"|?*\\%", letter) != nullptr;
+  return code < 0x20 || code == 0x7f || std::strchr("<>:\"|?*\\", letter) != nullptr;
+}
+
+// The letters that `safe_component` may write as %XX: what must be encoded, what must not stand
+// last, and the first letters of the names of devices.
+bool is_code_of_ours(unsigned code) {
+  const char letter = static_cast<char>(code);
+  return must_encode(letter) || std::strchr("/%. ACLNPaclnp", letter) != nullptr;
+}
+
+// A '%' is encoded only where it would read as one of our codes, so that the many names like
+// "Microsoft-Windows-PowerShell%4Operational.evtx" stay what every tool looks for.
+bool reads_as_code(std::string_view text, std::size_t at) {
+  if (text[at] != '%' || at + 2 >= text.size()) return false;
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  const auto high = digits.find(text[at + 1]);
+  const auto low = digits.find(text[at + 2]);
+  if (high == std::string_view::npos || low == std::string_view::npos) return false;
+  return is_code_of_ours(static_cast<unsigned>(high * 16 + low));
 }
 
 std::string percent(char letter) {
@@ -91,7 +109,8 @@ std::string safe_component(std::string_view name) {
   for (std::size_t i = 0; i < valid.size(); ++i) {
     const char letter = valid[i];
     const bool trailing = i + 1 == valid.size() && (letter == '.' || letter == ' ');
-    const bool encode = must_encode(letter) || trailing || (i == 0 && is_device(valid));
+    const bool encode =
+        must_encode(letter) || reads_as_code(valid, i) || trailing || (i == 0 && is_device(valid));
     safe += encode || letter == '/' ? percent(letter) : std::string(1, letter);
   }
   if (safe.empty()) return "%";  // '%' alone encodes nothing else

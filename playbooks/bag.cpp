@@ -91,7 +91,7 @@ Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
     facts.rules = number(*step, "rules");
     facts.rules_left_out = number(*step, "rules_left_out");
   }
-  if (const auto opened = object_in(fs::path(folder) / "case.json")) {
+  if (const auto opened = object_in(fs::path(folder) / "archive" / "case.json")) {
     facts.case_id = text(*opened, "id");
     facts.began = text(*opened, "created");
   }

@@ -82,7 +82,7 @@ TEST_CASE("what was collected comes out of the archive as one valid bag") {
         "[ZoneTransfer]");
   CHECK(tests::read_file(bag / "data/C/$Extend/$J") == "journal");
   CHECK(tests::read_file(bag / "data/C/$Secure_$SDS") == "sds");
-  CHECK(tests::read_file(bag / "data/C/Users/Ren\u00e9/100%25.txt") == "percent");
+  CHECK(tests::read_file(bag / "data/C/Users/Ren\u00e9/100%.txt") == "percent");
   CHECK(tests::read_file(bag / "data/census.json") == "{}");
   CHECK(tests::read_file(bag / "bagit.txt") ==
         "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");

@@ -27,7 +27,7 @@ TEST_CASE("files and streams lie where KAPE puts them") {
 
 TEST_CASE("what Windows cannot hold is percent-encoded, and nothing else is") {
   const std::pair<std::string, std::string> names[] = {
-      {"a<b>c:d\"e|f?g*h\\i%j", "a%3Cb%3Ec%3Ad%22e%7Cf%3Fg%2Ah%5Ci%25j"},
+      {"a<b>c:d\"e|f?g*h\\i%j", "a%3Cb%3Ec%3Ad%22e%7Cf%3Fg%2Ah%5Ci%j"},
       {std::string("a\0b\x1f\x7f", 5), "a%00b%1F%7F"},
       {"end.", "end%2E"},
       {"end ", "end%20"},
@@ -46,6 +46,17 @@ TEST_CASE("what Windows cannot hold is percent-encoded, and nothing else is") {
       {"$I30", "$I30"},
       {"L\u00e9a \u65e5\u672c.doc", "L\u00e9a \u65e5\u672c.doc"}};
   for (const auto& [name, expected] : names) CHECK(safe_component(name) == expected);
+}
+
+TEST_CASE("a percent sign stays, unless it would read as a code of ours") {
+  for (const std::string name : {"Microsoft-Windows-PowerShell%4Operational.evtx",
+                                 "Microsoft-Windows-Ntfs%4Admin.evtx", "100%", "100%.txt", "%zz"}) {
+    CHECK(safe_component(name) == name);
+  }
+  CHECK(safe_component("a%3Ab") == "a%253Ab");
+  CHECK(safe_component("%2e") == "%2e");
+  CHECK(safe_component("%43ON") == "%2543ON");
+  CHECK(safe_component("%25") == "%2525");
 }
 
 TEST_CASE("no name of a hostile disk can leave the bag") {
