@@ -88,7 +88,7 @@ Result<std::unique_ptr<Encryptor>> start_stream(const FileKey& file_key,
                                                 const std::vector<Stanza>& stanzas, Sink out) {
   std::string header = header_text(stanzas);
   const Key mac = TRY(header_mac(file_key, header));
-  header += " " + base64(mac) + "\n";
+  header.append(" ").append(base64(mac)).append("\n");
   TRY(out(std::as_bytes(std::span(header))));
   std::array<std::byte, nonce_size> nonce{};
   TRY(random_bytes(nonce));

@@ -115,20 +115,22 @@ std::string safe_component(std::string_view name) {
   }
   if (safe.empty()) return "%";  // '%' alone encodes nothing else
   if (safe.size() <= longest_component) return safe;
-  return with_suffix(safe, "~" + hex(sha256(std::as_bytes(std::span(safe)))).substr(0, 16));
+  const std::string hash = hex(sha256(std::as_bytes(std::span(safe))));
+  return with_suffix(safe, std::string("~").append(hash, 0, 16));
 }
 
 std::string BagNames::place(std::string_view volume, const EvidencePath& path,
                             std::string_view stream) {
-  std::string whole = "data/" + safe_component(volume);
+  std::string whole("data/");
+  whole.append(safe_component(volume));
   std::string_view folder = path.folder();
   while (!folder.empty()) {
     const auto slash = folder.find('/');
     const std::string_view component = folder.substr(0, slash);
     folder.remove_prefix(slash == std::string_view::npos ? folder.size() : slash + 1);
-    if (!component.empty()) whole += "/" + safe_component(component);
+    if (!component.empty()) whole.append("/").append(safe_component(component));
   }
-  return claim(whole + "/" + last_component(path, stream));
+  return claim(whole.append("/").append(last_component(path, stream)));
 }
 
 std::string BagNames::claim(std::string_view path) {

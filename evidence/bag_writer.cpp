@@ -71,7 +71,8 @@ Result<std::unique_ptr<OutputFile>> BagWriter::create(std::string& path) {
   if (out || out.error().code != Errc::refused) return out;
   // Too long or with a letter that this file system does not have: the true name stands in
   // outcomes.jsonl and in the list of renamed files.
-  const std::string other = "data/renamed/" + hex(sha256(bytes_of(path))).substr(0, 32) + ".bin";
+  std::string other("data/renamed/");
+  other.append(hex(sha256(bytes_of(path))), 0, 32).append(".bin");
   TRY(disk_.make_folders((folder_ / other).parent_path()));
   renamed_.push_back(path + " -> " + other);
   path = names_.claim(other);

@@ -111,7 +111,7 @@ TEST_CASE("a key that is full or pulled stops the step, and what was closed stay
       REQUIRE(intake);
       key.room = 2'000'000;
       key.when_full = trouble;
-      const std::string large = noise(8'000'000);
+      const std::string large = noise(40'000'000);
       const auto refused = (*intake)->take(TestCase::question(), TestCase::origin("/large"),
                                            MemoryReader(tests::bytes_of(large)));
       REQUIRE_FALSE(refused);
