@@ -6,6 +6,7 @@ rule Demonstration_Trousse_Dropper_Marker : demonstration
 {
   meta:
     description = "Marker of the demonstration disk of Trousse: no real threat"
+    description_fr = "Marque du disque de démonstration de Trousse : aucune menace réelle"
     severity = "high"
     certainty = "certain"
     reference = "docs/rules.md"
@@ -20,6 +21,7 @@ rule Eicar_Test_File : demonstration
 {
   meta:
     description = "EICAR anti-malware test file: no real threat"
+    description_fr = "Fichier d'essai EICAR des antivirus : aucune menace réelle"
     severity = "informational"
     certainty = "certain"
     reference = "https://www.eicar.org/download-anti-malware-testfile/"

@@ -19,6 +19,7 @@ rule Scheduled_Task_Starts_Foreign_Code : T1053 T1218
 {
   meta:
     description = "Scheduled task that fetches or hides what it runs"
+    description_fr = "Tâche planifiée qui télécharge ou cache ce qu'elle lance"
     severity = "high"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1053/005/"
@@ -34,6 +35,7 @@ rule Scheduled_Task_Runs_From_User_Folder : T1053
 {
   meta:
     description = "Scheduled task that runs a script or program from a folder anyone can write to"
+    description_fr = "Tâche planifiée qui lance un programme depuis un dossier ouvert à tous"
     severity = "medium"
     certainty = "possible"
     reference = "https://attack.mitre.org/techniques/T1053/005/"
@@ -49,6 +51,7 @@ rule Script_Starts_Foreign_Code : T1218
 {
   meta:
     description = "Script that lets Windows' own programs fetch code from the Internet"
+    description_fr = "Script qui fait télécharger du code par les programmes de Windows"
     severity = "medium"
     certainty = "possible"
     reference = "https://lolbas-project.github.io/"
@@ -62,6 +65,7 @@ rule Shortcut_Starts_Foreign_Code : T1204
 {
   meta:
     description = "Shortcut that fetches or hides what it runs"
+    description_fr = "Raccourci qui télécharge ou cache ce qu'il lance"
     severity = "high"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1204/002/"

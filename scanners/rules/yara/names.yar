@@ -5,6 +5,7 @@ rule Program_Named_As_Document : T1036
 {
   meta:
     description = "Program or script whose name ends like a document's"
+    description_fr = "Programme dont le nom imite celui d'un document"
     severity = "high"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1036/007/"
@@ -18,6 +19,7 @@ rule Name_With_Reversed_Letters : T1036
 {
   meta:
     description = "Program whose name turns the direction of writing to hide its extension"
+    description_fr = "Programme dont le nom inverse le sens d'écriture pour cacher son extension"
     severity = "high"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1036/002/"
@@ -31,6 +33,7 @@ rule Program_With_Document_Extension : T1036
 {
   meta:
     description = "Windows program under the extension of a picture or document"
+    description_fr = "Programme Windows sous l'extension d'une image ou d'un document"
     severity = "high"
     certainty = "possible"
     reference = "https://attack.mitre.org/techniques/T1036/008/"

@@ -5,6 +5,7 @@ rule PowerShell_Encoded_Command : T1059
 {
   meta:
     description = "PowerShell started with a long encoded command"
+    description_fr = "PowerShell lancé avec une longue commande codée"
     severity = "medium"
     certainty = "possible"
     reference = "https://attack.mitre.org/techniques/T1059/001/"
@@ -19,6 +20,7 @@ rule PowerShell_Download_And_Run : T1059 T1105
 {
   meta:
     description = "PowerShell that downloads a script and runs it without keeping it"
+    description_fr = "PowerShell qui télécharge un script et le lance sans le garder"
     severity = "high"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1105/"
@@ -38,6 +40,7 @@ rule PowerShell_Download_Hidden_In_Base64 : T1027
 {
   meta:
     description = "A download command of PowerShell hidden in Base64"
+    description_fr = "Commande de téléchargement PowerShell cachée en Base64"
     severity = "high"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1027/"

@@ -4,6 +4,7 @@ rule Ransom_Note_Wording : ransomware T1486
 {
   meta:
     description = "Words of a ransom note: files encrypted, a way to reach the blackmailers"
+    description_fr = "Mots d'une demande de rançon : fichiers chiffrés, moyen de joindre les maîtres chanteurs"
     severity = "critical"
     certainty = "probable"
     reference = "https://www.cisa.gov/stopransomware"

@@ -5,6 +5,7 @@ rule Recovery_Destroyed_By_Script : ransomware T1490
 {
   meta:
     description = "Script or program that deletes shadow copies or backups in several ways"
+    description_fr = "Script ou programme qui efface de plusieurs façons les sauvegardes de Windows"
     severity = "critical"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1490/"
@@ -25,6 +26,7 @@ rule Shadow_Copies_Deleted_By_Script : T1490
 {
   meta:
     description = "Script that deletes shadow copies or turns Windows' recovery off"
+    description_fr = "Script qui efface les sauvegardes de Windows ou coupe sa réparation"
     severity = "high"
     certainty = "possible"
     reference = "https://attack.mitre.org/techniques/T1490/"
@@ -42,6 +44,7 @@ rule Defender_Turned_Off_By_Script : T1562
 {
   meta:
     description = "Script that turns Microsoft Defender off"
+    description_fr = "Script qui désactive l'antivirus Microsoft Defender"
     severity = "high"
     certainty = "possible"
     reference = "https://attack.mitre.org/techniques/T1562/001/"

@@ -6,6 +6,7 @@ rule Tool_Mimikatz : tool T1003
 {
   meta:
     description = "Mimikatz, which takes passwords from Windows' memory"
+    description_fr = "Mimikatz, qui prend les mots de passe dans la mémoire de Windows"
     severity = "critical"
     certainty = "probable"
     reference = "https://attack.mitre.org/software/S0002/"
@@ -26,6 +27,7 @@ rule Tool_Mimikatz_Output : tool T1003
 {
   meta:
     description = "Text left by Mimikatz: passwords were read on this machine or elsewhere"
+    description_fr = "Texte laissé par Mimikatz : des mots de passe ont été lus, ici ou ailleurs"
     severity = "high"
     certainty = "possible"
     reference = "https://attack.mitre.org/software/S0002/"
@@ -41,6 +43,7 @@ rule Tool_Cobalt_Strike_Beacon : tool S0154
 {
   meta:
     description = "Beacon of Cobalt Strike with its configuration"
+    description_fr = "Programme de contrôle à distance Cobalt Strike, avec ses réglages"
     severity = "critical"
     certainty = "probable"
     reference = "https://attack.mitre.org/software/S0154/"
@@ -58,6 +61,7 @@ rule Tool_Credential_Or_Domain_Collector : tool T1555
 {
   meta:
     description = "Known collector of passwords or of a network's accounts"
+    description_fr = "Outil connu qui collecte des mots de passe ou les comptes d'un réseau"
     severity = "critical"
     certainty = "probable"
     reference = "https://attack.mitre.org/software/S0521/"
@@ -77,6 +81,7 @@ rule Tool_PsExec_Service : tool dual_use S0029
 {
   meta:
     description = "Service part of PsExec, left where commands were run from another computer"
+    description_fr = "Service de PsExec, laissé quand un autre ordinateur a lancé des commandes ici"
     severity = "medium"
     certainty = "possible"
     reference = "https://learn.microsoft.com/sysinternals/downloads/psexec"
@@ -93,6 +98,7 @@ rule Tool_Rclone_Configuration : tool dual_use T1567
 {
   meta:
     description = "Settings of rclone: files may have been copied to a cloud storage"
+    description_fr = "Réglages de rclone : des fichiers ont pu être copiés en ligne"
     severity = "high"
     certainty = "possible"
     reference = "https://attack.mitre.org/software/S1040/"
@@ -108,6 +114,7 @@ rule Tool_Ngrok_Tunnel : tool dual_use S0508
 {
   meta:
     description = "ngrok, which opens a tunnel to this computer from the Internet"
+    description_fr = "ngrok, qui ouvre un passage vers cet ordinateur depuis internet"
     severity = "medium"
     certainty = "possible"
     reference = "https://attack.mitre.org/software/S0508/"

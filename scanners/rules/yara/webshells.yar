@@ -5,6 +5,7 @@ rule Webshell_Php_Runs_Request : T1505
 {
   meta:
     description = "PHP page that runs what the visitor sends"
+    description_fr = "Page PHP qui exécute ce que le visiteur envoie"
     severity = "high"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1505/003/"
@@ -22,6 +23,7 @@ rule Webshell_Asp_Runs_Request : T1505
 {
   meta:
     description = "ASP or ASP.NET page that runs what the visitor sends"
+    description_fr = "Page ASP ou ASP.NET qui exécute ce que le visiteur envoie"
     severity = "high"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1505/003/"
@@ -39,6 +41,7 @@ rule Webshell_Jsp_Runs_Request : T1505
 {
   meta:
     description = "JSP page that runs what the visitor sends"
+    description_fr = "Page JSP qui exécute ce que le visiteur envoie"
     severity = "high"
     certainty = "probable"
     reference = "https://attack.mitre.org/techniques/T1505/003/"
