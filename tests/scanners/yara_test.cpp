@@ -238,7 +238,7 @@ TEST_CASE("a program of Windows gives the same hits through windows as in memory
   CHECK(names(*windows) == names(*direct));
 }
 
-TEST_CASE("public rule sets compile whole and give what the yara command gives") {
+TEST_CASE("a public rule set compiles whole") {
   DATA_OR_SKIP(data, "07-yara");
   const auto set = data / "bartblaze+Yara-rules";
   const auto rules = YaraRules::load({set.string()}, false);
@@ -247,7 +247,7 @@ TEST_CASE("public rule sets compile whole and give what the yara command gives")
   CHECK((*rules)->left_out().empty());
 }
 
-TEST_CASE("our own rules compile, each with its description, severity and certainty") {
+TEST_CASE("our own rules compile, all of them") {
   const auto rules = YaraRules::load({}, true);
   REQUIRE(rules);
   CHECK((*rules)->left_out().empty());

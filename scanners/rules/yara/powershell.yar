@@ -28,7 +28,7 @@ rule PowerShell_Download_And_Run : T1059 T1105
   strings:
     $iex_first = /(iex|invoke-expression)\s{0,4}\(?\s{0,4}\(?\s{0,4}(new-object\s{1,4}(system\.)?net\.webclient|iwr|irm|invoke-webrequest|invoke-restmethod)[^\r\n]{0,200}(https?:\/\/|ftp:\/\/)/ nocase ascii wide
     $iex_last = /new-object\s{1,4}(system\.)?net\.webclient\)?\.download(string|data)\([^\r\n]{1,300}\|\s{0,4}(iex|invoke-expression)\b/ nocase ascii wide
-    $hidden = /-w(indowstyle)?\s{1,4}(hidden|1)\s/ nocase ascii wide
+    $hidden = /-w(indowstyle)?\s{1,4}hidden/ nocase ascii wide
     $bypass = /-(ep|exec|executionpolicy)\s{1,4}(bypass|unrestricted)/ nocase ascii wide
     $fetch = /download(string|file|data)\(\s{0,4}['"]https?:\/\// nocase ascii wide
   condition:
