@@ -66,9 +66,9 @@ Finding finding_of(const Subject& subject, const YaraHit& hit) {
   finding.certainty = certainty_of(hit);
   // The file alone: the folders above it are the examiner's own machine.
   finding.facts["rules"] = hit.space.substr(hit.space.find_last_of('/') + 1);
-  if (const auto text = meta(hit, "description"); !text.empty())
-    finding.facts["description"] = text;
-  if (const auto text = meta(hit, "reference"); !text.empty()) finding.facts["reference"] = text;
+  for (const char* fact : {"description", "description_fr", "reference"}) {
+    if (const auto text = meta(hit, fact); !text.empty()) finding.facts[fact] = text;
+  }
   std::string tags;
   for (const std::string& tag : hit.tags) tags += (tags.empty() ? "" : " ") + tag;
   if (!tags.empty()) finding.facts["tags"] = tags;

@@ -46,11 +46,12 @@ struct Speaker {
 using Phrases = std::vector<Phrase>;
 
 Phrases yara(const Speaker& from) {
-  if (!from.has("description")) {
-    return {{Id::finding_yara, {from.file_name(), from.finding.rule}}};
-  }
+  // Rules of others speak English only; ours speak both.
+  const bool french = from.language == Language::french && from.has("description_fr");
+  const char* described = french ? "description_fr" : "description";
+  if (!from.has(described)) return {{Id::finding_yara, {from.file_name(), from.finding.rule}}};
   return {{Id::finding_yara_described,
-           {from.file_name(), from.finding.rule, from.fact("description")}}};
+           {from.file_name(), from.finding.rule, from.fact(described)}}};
 }
 
 Phrases ransom_note(const Speaker& from) {
