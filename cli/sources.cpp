@@ -18,9 +18,14 @@ namespace {
 
 using words::Id;
 
+// French puts a space before it.
+const char* colon(const Context& context) {
+  return context.language == words::Language::french ? " : " : ": ";
+}
+
 void row(const Context& context, Id label, const std::string& value, std::size_t indent) {
   if (value.empty()) return;
-  fmt::print("{:{}}{}: {}\n", "", indent, say(context, label), printable(value));
+  fmt::print("{:{}}{}{}{}\n", "", indent, say(context, label), colon(context), printable(value));
 }
 
 std::string time_text(const Context& context, const std::optional<Utc>& time) {
@@ -28,7 +33,7 @@ std::string time_text(const Context& context, const std::optional<Utc>& time) {
 }
 
 void print_source(const Context& context, const SourceInfo& source) {
-  fmt::print("{}: {}\n", say(context, Id::label_disk), printable(source.path));
+  row(context, Id::label_disk, source.path, 0);
   row(context, Id::label_kind, words::source_kind(source.kind, context.language), 2);
   row(context, Id::label_size, words::size(source.size, context.language), 2);
   row(context, Id::label_sector_size, std::to_string(source.sector_size), 2);
@@ -49,6 +54,7 @@ void print_lock(const Context& context, const Lock& lock) {
   const std::string means = words::opens_with(lock, context.language);
   if (!means.empty()) print(context, Id::lock_opens_with, {means}, 6);
   if (lock.clear_key) print(context, Id::lock_clear_key, {}, 6);
+  print(context, Id::lock_not_yet, {}, 6);
   if (lock.recovery_key_id.empty()) return;
   print(context, Id::lock_key_id, {lock.recovery_key_id}, 6);
   for (const auto id : {Id::lock_compare_id, Id::lock_where_digits, Id::lock_where_account,
@@ -71,7 +77,7 @@ void print_windows(const Context& context, const WindowsInfo& windows) {
 }
 
 void print_volume(const Context& context, const VolumeInfo& volume) {
-  fmt::print("\n  {} {}: {}, {}\n", say(context, Id::label_volume), volume.number,
+  fmt::print("\n  {} {}{}{}, {}\n", say(context, Id::label_volume), volume.number, colon(context),
              words::file_system(volume.file_system, context.language),
              words::size(volume.size, context.language));
   row(context, Id::label_letter, volume.letter, 4);

@@ -34,7 +34,8 @@ std::string letter_after(std::string_view letter) {
 void give_letters(std::vector<VolumeInfo>& volumes) {
   const auto system = std::find_if(volumes.begin(), volumes.end(),
                                    [](const auto& volume) { return volume.windows.has_value(); });
-  std::string letter = "C";
+  // Without a Windows the first volume that holds files is "C".
+  std::string letter = system != volumes.end() ? "C" : "B";
   if (system != volumes.end()) system->letter = letter;
   for (auto& volume : volumes) {
     const bool holds_files = volume.file_system != FileSystem::none && is_readable(volume);
