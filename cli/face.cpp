@@ -58,11 +58,25 @@ class Face {
       drawn_ = moment;
       draw(*progress, language_);
     }
+    if (const auto* note = std::get_if<Note>(&event)) say_note(*note);
   }
 
  private:
+  // A folder of rules may hold hundreds that are not supported: the report lists them.
+  void say_note(const Note& note) {
+    constexpr unsigned most = 10;
+    if (++notes_ > most) return;
+    const std::string clear = terminal_looks() ? "\r\x1b[K" : "";
+    write_all(STDERR_FILENO, fmt::format("{}  - {}\n", clear, words::sentence(note, language_)));
+    if (notes_ == most) {
+      write_all(STDERR_FILENO,
+                fmt::format("  - {}\n", words::text(words::Id::notes_in_report, language_)));
+    }
+  }
+
   int fd_;
   words::Language language_;
+  unsigned notes_ = 0;
   std::mutex lock_;
   Clock::time_point drawn_{};
 };

@@ -61,7 +61,7 @@ EventSink both(Tally& tally, const EventSink& face) {
 
 // A volume that shows its mark and does not open is said, and the next one is read.
 void note_unreadable(const EventSink& events, const VolumeInfo& volume, const Error& error) {
-  events(Note{"volume_unreadable", fmt::format("volume {}: {}", volume.number, error.what)});
+  events(Note{"volume_trouble", fmt::format("{}: {}", volume.number, error.what)});
 }
 
 void set_source(Tally& tally, const Examined& examined) {
@@ -71,7 +71,7 @@ void set_source(Tally& tally, const Examined& examined) {
   facts.volumes = examined.volumes;
   if (facts.began.empty()) {
     facts.began = to_iso8601(now());
-    for (const auto& note : examined.notes) tally.hear(Note{"partition_table", note});
+    for (const auto& note : examined.notes) tally.hear(Note{"volume_oddity", note});
   }
 }
 
@@ -80,9 +80,9 @@ Result<collectors::Definitions> definitions_for(const CollectStep& step, const E
   for (const auto& path : step.definitions) {
     TRY(collectors::load_definitions_from(path, definitions));
   }
-  for (const auto& error : definitions.errors) events(Note{"definition_error", error});
+  for (const auto& error : definitions.errors) events(Note{"definition_left_out", error});
   for (const auto& left_out : definitions.unsupported) {
-    events(Note{"definition_unsupported", fmt::format("{}: {}", left_out.name, left_out.why)});
+    events(Note{"definition_left_out", fmt::format("{}: {}", left_out.name, left_out.why)});
   }
   return definitions;
 }

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/text.hpp"
-
 namespace trousse::playbooks {
 namespace {
 
@@ -64,9 +62,7 @@ void Tally::hear(const Finding& finding) {
 }
 
 void Tally::hear(const Note& note) {
-  if (facts_.notes.size() < most_notes) {
-    facts_.notes.push_back(printable(note.detail.empty() ? note.id : note.detail));
-  }
+  if (facts_.notes.size() < most_notes) facts_.notes.push_back(note);
 }
 
 words::ReportFacts Tally::facts() const {

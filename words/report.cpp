@@ -122,7 +122,7 @@ Html part_how(const ReportFacts& facts, Language language) {
     out += paragraph(language, id);
   }
   std::vector<Html> notes;
-  for (const std::string& note : facts.notes) notes.push_back(evidence(note));
+  for (const Note& note : facts.notes) notes.push_back(evidence(sentence(note, language)));
   if (!notes.empty()) out += element("h3", say(language, Id::how_notes)) + list("ul", notes);
   return element("section", out);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/artifact.hpp"
+#include "core/event.hpp"
 #include "core/finding.hpp"
 #include "core/source.hpp"
 #include "words/language.hpp"
@@ -33,7 +34,7 @@ struct ReportFacts {
   std::uint64_t findings_in_all = 0;
   std::uint64_t scanned_files = 0, scanned_bytes = 0, scan_failed = 0, scan_timed_out = 0;
   std::uint64_t rules = 0, rules_left_out = 0;
-  std::vector<std::string> notes;  ///< printable
+  std::vector<Note> notes;  ///< at most 200
 };
 
 /// One self-contained, printable HTML page: no script, no outside address loaded, every string of

@@ -33,7 +33,7 @@ ReportFacts written_by_an_attacker(const std::string& text) {
   facts.case_id = facts.tool_version = facts.began = facts.ended = facts.profile = text;
   facts.source.path = facts.source.model = facts.source.serial = facts.source.transport = text;
   facts.families[text] = {1, 1, 1, 1, 1, 1};
-  facts.notes = {text};
+  facts.notes = {{"volume_oddity", text}};
   for (VolumeInfo& volume : facts.volumes) {
     volume.letter = volume.label = text;
     if (!volume.trouble.empty()) volume.trouble = text;

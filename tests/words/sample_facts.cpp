@@ -196,7 +196,7 @@ ReportFacts attacked_practice() {
   facts.scan_failed = 7;
   facts.scan_timed_out = 1;
   facts.rules_left_out = 6;
-  facts.notes = {"partition 6 ends past the end of the disk"};
+  facts.notes = {{"volume_oddity", "partition 6 ends past the end of the disk"}};
   return facts;
 }
 
