@@ -31,15 +31,19 @@ endif()
 
 # A room is one call, and the call is the architecture:
 #   room(scanners SOURCES a.cpp b.cpp USES core evidence WRAPS PkgConfig::YARA)
-# USES: the rooms it may include. WRAPS: the libraries that no other room sees.
+# USES: the rooms it may include. WRAPS: the libraries that no other room sees. PRECOMPILE: headers
+# so heavy that compiling them once for the room saves minutes.
 function(room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;WRAPS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;WRAPS;PRECOMPILE" ${ARGN})
   add_library(${name} STATIC ${ROOM_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
   target_link_libraries(${name}
     PUBLIC ${ROOM_USES} tl::expected fmt::fmt nlohmann_json::nlohmann_json Threads::Threads
     PRIVATE trousse_warnings trousse_hardening ${ROOM_WRAPS})
   target_link_libraries(${name} PUBLIC trousse_sanitizers)
+  if(ROOM_PRECOMPILE)
+    target_precompile_headers(${name} PRIVATE ${ROOM_PRECOMPILE})
+  endif()
 endfunction()
 
 # The tests of a room: one executable, one CTest entry for each case.
@@ -50,6 +54,7 @@ function(room_tests name)
   target_link_libraries(${name}_tests PRIVATE ${TESTS_USES} tests_support trousse_warnings)
   target_compile_definitions(${name}_tests PRIVATE
     TROUSSE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TROUSSE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  target_precompile_headers(${name}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/catch.hpp)
   add_test(NAME ${name} COMMAND ${name}_tests)
   set_tests_properties(${name} PROPERTIES TIMEOUT 1200)
 endfunction()
