@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <thread>
 
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -19,22 +18,23 @@
 
 namespace trousse::cli {
 
+namespace {
+
+std::stop_source stop_asked;
+
+// Nobody registers a callback on this source, so that asking it to stop only sets an atomic flag:
+// that much a handler may do. A thread that waits for signals would stay outside of `confine`.
+extern "C" void ask_to_stop(int) { stop_asked.request_stop(); }
+
+}  // namespace
+
 std::stop_token stop_on_signals() {
-  // A thread of its own waits for the signals, so that the stop is asked outside of a handler.
-  static std::stop_source source;
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::thread([signals] {
-    int received = 0;
-    sigwait(&signals, &received);
-    source.request_stop();
-    std::signal(received, SIG_DFL);
-    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-    for (;;) pause();
-  }).detach();
-  return source.get_token();
+  struct sigaction action {};
+  action.sa_handler = ask_to_stop;
+  action.sa_flags =
+      static_cast<int>(SA_RESETHAND) | SA_RESTART;  // the second one ends the program as usual
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+  return stop_asked.get_token();
 }
 
 namespace {

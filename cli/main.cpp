@@ -13,8 +13,6 @@
 
 namespace {
 
-// The one thing that a signal handler may do with a stop_source is nothing: it raises a flag, and
-// the thread of cli/stop.cpp hands it on.
 using trousse::cli::Context;
 using trousse::cli::Exit;
 

@@ -47,8 +47,9 @@ class RansomCensus final : public Watcher {
     }
     out["extensions_left_out"] = rows.size() > max_rows ? rows.size() - max_rows : 0;
     // A collection may go over several volumes: the system's has the plain name.
-    const std::string name =
-        letter == "C" || letter.empty() ? "census.json" : fmt::format("census-{}.json", letter);
+    const std::string name = letter == "C" || letter.empty()
+                                 ? "census.json"
+                                 : fmt::format("census-{}.json", folded(letter));
     using Json = nlohmann::json;
     return collection.add(name, out.dump(1, ' ', false, Json::error_handler_t::replace));
   }

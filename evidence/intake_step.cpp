@@ -94,12 +94,12 @@ std::string scanned_line(const ScannedFile& file) {
 bool is_own_name(std::string_view name) {
   constexpr std::array<std::string_view, 4> made_at_opening{"outcomes.jsonl", "findings.jsonl",
                                                             "files.jsonl", "steps.jsonl"};
-  const bool plain =
-      !name.empty() && name.size() <= 100 && name.front() != '.' &&
-      std::ranges::all_of(name, [](char letter) {
-        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-               (letter >= '0' && letter <= '9') || letter == '-' || letter == '_' || letter == '.';
-      });
+  const bool plain = !name.empty() && name.size() <= 100 && name.front() != '.' &&
+                     std::ranges::all_of(name, [](char letter) {
+                       return (letter >= 'a' && letter <= 'z') ||
+                              (letter >= '0' && letter <= '9') || letter == '-' || letter == '_' ||
+                              letter == '.';
+                     });
   return plain && name.find('.') != std::string_view::npos && name.back() != '.' &&
          std::ranges::find(made_at_opening, name) == made_at_opening.end();
 }
@@ -258,10 +258,8 @@ class StepIntake final : public Intake {
 
 bool is_step_name(std::string_view name) {
   return !name.empty() && name.size() <= 32 && name.front() != '-' &&
-         std::ranges::all_of(name, [](char letter) {
-           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-                  letter == '-';
-         });
+         std::ranges::all_of(
+             name, [](char letter) { return (letter >= 'a' && letter <= 'z') || letter == '-'; });
 }
 
 }  // namespace

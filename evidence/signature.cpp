@@ -230,8 +230,8 @@ bool names_certificate(CMS_SignerInfo* info, const X509* certificate) {
   if (at < 0) return false;
   const std::string attribute = der_of<i2d_X509_ATTRIBUTE>(CMS_signed_get_attr(info, at));
   const Sha256 hash = fingerprint_of(certificate);
-  const std::string wanted = std::string("\x04\x20", 2) +
-                             std::string(reinterpret_cast<const char*>(hash.data()), hash.size());
+  std::string wanted("\x04\x20");  // OCTET STRING of 32 bytes
+  for (const std::byte byte : hash) wanted += static_cast<char>(byte);
   return attribute.find(wanted) != std::string::npos;
 }
 

@@ -200,7 +200,7 @@ TEST_CASE("every question that was asked of the disk has its answer") {
 
 TEST_CASE("what a responder needs first is in the bag") {
   const auto taken = families_taken(medical());
-  for (const char* family : {"event_logs", "ransom_notes"}) {
+  for (const char* family : {"event_logs", "registry", "ransom"}) {
     INFO(family);
     CHECK(taken.contains(family));
   }
@@ -231,7 +231,7 @@ TEST_CASE("by default no document of a patient is taken") {
     const std::string path = folded(artifact.origin->file.path.text());
     const bool patients = path.find("/patients/") != std::string::npos;
     const bool renamed = path.ends_with(".petitloup");
-    const bool note = artifact.question.family == "ransom_notes";
+    const bool note = artifact.question.id == "ransom.notes";
     INFO(printable(path));
     // An encrypted sample is unreadable, and a note was written by the attacker.
     CHECK((!patients || renamed || note));
@@ -255,7 +255,7 @@ TEST_CASE("the dropper is found once for its two names, in a stream, and after i
   bool in_stream = false;
   bool deleted = false;
   for (const auto& found : facts.findings) {
-    if (found.kind != "yara" || found.rule.find("etit") == std::string::npos) continue;
+    if (found.kind != "yara" || found.rule.find("Dropper") == std::string::npos) continue;
     if (found.stream.empty()) entries.insert(found.entry);
     in_stream = in_stream || !found.stream.empty();
     deleted = deleted || found.deleted;
@@ -276,7 +276,9 @@ TEST_CASE("the scan read every stream that was written, with its hash") {
   CHECK(count > 200);
   const std::string all = read_file(medical().bag() / "data" / "files.jsonl");
   for (const auto& written : demonstration().streams) {
-    if (written.size == 0 || written.path.starts_with("/$")) continue;
+    // What a deleted file left outside of its record may belong to another file by now.
+    const bool left_outside = written.deleted && written.size > 1'000;
+    if (written.size == 0 || written.path.starts_with("/$") || left_outside) continue;
     INFO(printable(written.path) << ":" << written.stream);
     CHECK(all.find(written.sha256) != std::string::npos);
   }

@@ -28,5 +28,5 @@ TEST_CASE("a second volume has a census of its own name") {
   disk.facts.letter = "D";
   Collecting run;
   REQUIRE(run.run(disk));
-  CHECK(run.ledger.bytes.count("census-D.json") == 1);
+  CHECK(run.ledger.bytes.count("census-d.json") == 1);
 }
