@@ -17,6 +17,7 @@ constexpr std::uint64_t told_one_by_one = 3;
 constexpr std::size_t max_different = 1024;
 constexpr std::size_t max_folders_told = 16;
 constexpr std::uint64_t max_note_size = 512 * 1024;
+constexpr std::uint64_t max_unnamed_note = 32 << 10;  // bytes
 
 struct SameNote {
   Finding first;
@@ -58,7 +59,11 @@ class NoteExamination final : public Examination {
 bool is_read(const Subject& subject) {
   if (subject.stream.size == 0 || subject.stream.size > max_note_size) return false;
   if (!subject.stream.name.empty()) return false;
-  // Content is at hand anyway, so every text is judged, whatever its name.
+  // A short text is judged whatever its name: its content is at hand, and most notes are short. A
+  // longer one must have the name of a note, for texts are the slow part of a scan otherwise.
+  const std::uint64_t size = subject.stream.size;
+  if (size > max_unnamed_note && !formats::may_be_note(subject.file.path.name(), size))
+    return false;
   constexpr std::array types{"", "RTF", "XML"};
   return std::find(types.begin(), types.end(), subject.type) != types.end();
 }

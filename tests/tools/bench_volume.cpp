@@ -58,9 +58,17 @@ Result<void> make_bench_volume(const std::string& image, const BenchSize& size) 
     const std::string& from = i % 2 == 0 ? noise : text;
     FileOptions options;
     options.modified = later(at("2026-01-05T09:00:00Z"), static_cast<std::int64_t>(i));
-    disk.file(fmt::format("/D{:03}/D{:03}/fichier {:06}.{}", i / 200 / 50, i / 200 % 50, i,
-                          kinds[i % kinds.size()]),
-              std::string_view(from).substr(random.below(mebibyte), sizes[i]), options);
+    const std::string path = fmt::format("/D{:03}/D{:03}/fichier {:06}.{}", i / 200 / 50,
+                                         i / 200 % 50, i, kinds[i % kinds.size()]);
+    std::string_view content = std::string_view(from).substr(random.below(mebibyte), sizes[i]);
+    // A few files that the rules of bench/rules.yar must find.
+    std::string marked;
+    if (i % 997 == 0) {
+      marked = fmt::format("MZ {} {}", i % 2 == 0 ? "BENCH-MARKER-ALPHA" : "bench-some-delta42",
+                           content);
+      content = marked;
+    }
+    disk.file(path, content, options);
   }
   return disk.finish();
 }
