@@ -224,7 +224,7 @@ TEST_CASE("a reading that was stopped goes on from its map, and reads nothing tw
     if (done) break;
     REQUIRE(done.error().code == Errc::cancelled);
   }
-  CHECK(runs == 6);
+  CHECK(runs == 5);
   CHECK(copy == expected(disk));
   CHECK(RescueMap::parse(saved, disk.size())->gaps() == gaps_of(disk));
   CHECK(std::all_of(times.begin(), times.end(), [](unsigned t) { return t <= 1; }));
