@@ -21,7 +21,7 @@ void append(Bytes& to, std::span<const std::byte> bytes) {
 void append_zeros(Bytes& to, std::size_t count) { to.resize(to.size() + count); }
 
 // A record that grows into room it has already. GCC 12 takes the growth of a small vector for an
-// overflow at -O3 (PR 105329 and its kin).
+// overflow at -O3.
 Bytes record(std::size_t room) {
   Bytes out;
   out.reserve(room);
@@ -77,7 +77,8 @@ std::string latin1(std::string_view text) {
   return out;
 }
 
-// "2026 11 23 22 9 56" (§3.3.1); in UTC, so that the image does not depend on where it was made.
+// "2026 11 23 22 9 56" ("Header values"); in UTC, so that the image does not depend on where it was
+// made.
 std::string spaced_date(const Utc& time) {
   using namespace std::chrono;
   const sys_seconds moment{seconds(time.seconds)};

@@ -100,7 +100,8 @@ Result<ImageFacts> write_raw(const Reader& from, RescueMap& map, const RawSettin
                              const ImageWatch& watch = {});
 
 /// The end of a segment's name: "E01" to "E99", "EAA" to "EZZ", "FAA" to "ZZZ" (EWF specification,
-/// "Segment file naming"). Errc::unsupported for 0 and past the last, 14 971.
+/// "Segment file
+/// extensions"). Errc::unsupported for 0 and past the last, 14 971.
 Result<std::string> ewf_extension(unsigned segment);
 
 }  // namespace trousse::evidence

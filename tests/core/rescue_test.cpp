@@ -318,8 +318,7 @@ TEST_CASE("the map of an empty medium is empty") {
   CHECK(rescue(FailingDisk(0), map, [](auto, auto) { return Result<void>{}; }));
 }
 
-TEST_CASE("a mapfile that ddrescue wrote is read") {
-  // Written by GNU ddrescue 1.27.
+TEST_CASE("a mapfile in the form of ddrescue is read, every state of it") {
   const auto map = RescueMap::parse(
       "# Mapfile. Created by GNU ddrescue version 1.27\n"
       "# Command line: ddrescue in out map\n"
@@ -339,6 +338,25 @@ TEST_CASE("a mapfile that ddrescue wrote is read") {
   CHECK(map->bytes(RescueState::untried) == 0x20000);
   CHECK(map->gaps() == std::vector<Gap>{{0x10000, 0x30000}});
   CHECK(RescueMap::parse(map->text(), 0x40000)->ranges() == map->ranges());
+}
+
+TEST_CASE("a mapfile that ddrescue wrote is read") {
+  // By GNU ddrescue 1.27: ddrescue -i 65536 -s 65536 ddr.in ddr.out ddr.map, of 256 KiB.
+  const auto map = RescueMap::parse(
+      "# Mapfile. Created by GNU ddrescue version 1.27\n"
+      "# Command line: ddrescue -i 65536 -s 65536 ddr.in ddr.out ddr.map\n"
+      "# Start time:   2026-11-23 22:54:06\n"
+      "# Current time: 2026-11-23 22:54:06\n"
+      "# Finished\n"
+      "# current_pos  current_status  current_pass\n"
+      "0x00010000     +               1\n"
+      "#      pos        size  status\n"
+      "0x00000000  0x00010000  ?\n"
+      "0x00010000  0x00010000  +\n"
+      "0x00020000  0x00020000  ?\n",
+      0x40000);
+  REQUIRE(map);
+  CHECK(map->gaps() == std::vector<Gap>{{0, 0x10000}, {0x20000, 0x20000}});
 }
 
 TEST_CASE("a mapfile that does not fit is refused, with its line") {
