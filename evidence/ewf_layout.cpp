@@ -107,7 +107,8 @@ Bytes descriptor(std::string_view type, std::uint64_t offset, std::uint64_t body
 }
 
 Bytes last_descriptor(std::string_view type, std::uint64_t offset) {
-  return descriptor_to(type, offset, descriptor_size);
+  // EnCase says 0 here, not the 76 bytes of the descriptor ("Done section").
+  return descriptor_to(type, offset, 0);
 }
 
 Bytes header(const EwfCase& about) {

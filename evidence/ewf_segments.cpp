@@ -91,8 +91,8 @@ Result<void> EwfSegments::finish(std::span<const std::byte> md5, std::span<const
                                  std::span<const Gap> gaps) {
   if (number_ == 0) TRY(open_next());
   TRY(flush_group());
-  if (!gaps.empty()) TRY(section("error2", ewf::error2(gaps, geometry_.bytes_per_sector)));
   if (number_ == 1) TRY(section("data", ewf::volume(geometry_, about_, settings_.medium)));
+  if (!gaps.empty()) TRY(section("error2", ewf::error2(gaps, geometry_.bytes_per_sector)));
   if (!sha1.empty()) TRY(section("digest", ewf::digest(md5, sha1)));
   TRY(section("hash", ewf::hash(md5)));
   return close("done");
