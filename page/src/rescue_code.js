@@ -56,7 +56,7 @@ function readingsOf(signs) {
     if (digits !== "" && between && !holds(digits.slice(-groupSize))) return;
     if (at === signs.length) {
       if (digits.length === allDigits) found.whole.add(digits);
-      else found.short = Math.max(found.short ?? 0, digits.length);
+      else found.short = Math.min(found.short ?? allDigits, digits.length);
       return;
     }
     const sign = signs[at];

@@ -35,7 +35,7 @@ test("every change of a byte is seen, wherever it is", async () => {
   const inPart = (at) => entries.some(({ name, offset, size }) =>
     name.startsWith("parts/") && at >= offset && at < offset + size);
   let tried = 0;
-  for (let at = 0; at < archive.zip.length; at += inPart(at) ? 97 : 3) {
+  for (let at = 0; at < archive.zip.length; at += inPart(at) ? 97 : 2) {
     const other = Buffer.from(archive.zip);
     other[at] ^= 1 << (at % 8);
     const found = await verify(other).catch(() => ({ verdict: { whole: false } }));
@@ -67,7 +67,7 @@ test("entries in another order, or of another time, are seen", async () => {
 });
 
 test("an archive that is cut is said to be cut", async () => {
-  for (const length of [archive.zip.length - 1, archive.zip.length - 500, 9000]) {
+  for (const length of [archive.zip.length - 1, archive.zip.length - 500, archive.zip.length >> 1]) {
     const faults = await faultsOf(archive.zip.subarray(0, length));
     assert.equal(faults[0], "truncated", String(length));
   }
