@@ -43,7 +43,7 @@ void add_scan_options(CLI::App& command, StepOptions& options) {
 
 playbooks::CollectStep collect_step(const StepOptions& options, const Context& context) {
   playbooks::CollectStep step;
-  step.profile = playbooks::profile_of(options.profile).value_or(step.profile);
+  step.profile = collectors::profile_of(options.profile).value_or(step.profile);
   step.definitions = options.definitions;
   step.volume = options.chosen_volume();
   step.events = face(context);

@@ -104,7 +104,7 @@ void show(Context& context, const std::string& path) {
   }
   print_source(context, examined->source->info());
   if (examined->volumes.empty()) print(context, Id::sources_no_volume, {}, 2);
-  for (const auto& note : examined->notes) print(context, Id::note_volume_oddity, {note}, 2);
+  for (const auto& note : examined->notes) print(context, Id::volume_oddity, {note}, 2);
   for (const auto& volume : examined->volumes) print_volume(context, volume);
   fmt::print("\n");
 }

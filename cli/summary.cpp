@@ -2,6 +2,7 @@
 #include "cli/summary.hpp"
 
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -30,11 +31,14 @@ void print_levels(const Context& context, const words::ReportFacts& facts) {
   }
 }
 
-// The few that a person should read first; the report has them all.
+// The few that a person should read first, each sentence once; the report has them all.
 void print_first_findings(const Context& context, const words::ReportFacts& facts) {
   constexpr std::size_t most = 6;
-  for (std::size_t i = 0; i < facts.findings.size() && i < most; ++i) {
-    const Finding& finding = facts.findings[i];
+  std::set<std::string> said;
+  for (const Finding& finding : facts.findings) {
+    if (said.size() == most) return;
+    const std::string name(EvidencePath(finding.path).name());
+    if (!said.insert(finding.kind + finding.rule + name).second) continue;
     fmt::print("  - [{}] {}\n", words::severity(finding.severity, context.language),
                words::sentence(finding, context.language));
   }

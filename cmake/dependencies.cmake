@@ -13,8 +13,6 @@ pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(YAML_CPP REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(LIBEWF REQUIRED IMPORTED_TARGET libewf)
-pkg_check_modules(LIBREGF REQUIRED IMPORTED_TARGET libregf)
-pkg_check_modules(LIBBFIO REQUIRED IMPORTED_TARGET libbfio)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 
 # Debian's libtsk-dev has no pkg-config file everywhere.

@@ -2,16 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <span>
 #include <stop_token>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "collectors/definition.hpp"
 #include "core/event.hpp"
-#include "core/source.hpp"
 #include "disks/volume.hpp"
 #include "evidence/intake.hpp"
 
@@ -20,8 +15,9 @@ namespace trousse::collectors {
 /// What stops a collection from eating the key. Every cut is an outcome `skipped` with the
 /// limit's name and value.
 struct Limits {
-  std::uint64_t file = std::uint64_t{2} << 30;    ///< bytes of one file
-  std::uint64_t family = std::uint64_t{4} << 30;  ///< bytes of one family on one volume
+  std::uint64_t file = std::uint64_t{2} << 30;    ///< bytes of one file, unless its definition says
+  std::uint64_t family = std::uint64_t{4} << 30;  ///< bytes of one family on one volume, or of one
+                                                  ///< file where its definition allows more
   std::uint64_t all = std::uint64_t{32} << 30;    ///< bytes in all
 };
 
@@ -33,6 +29,7 @@ struct CollectOptions {
   std::stop_token stop;
 };
 
+/// Outcomes, counted. A collection with `taken == 0` is empty, and the face must say so.
 struct Collected {
   std::uint64_t questions = 0;
   std::uint64_t taken = 0;
@@ -44,33 +41,14 @@ struct Collected {
   std::uint64_t gaps = 0;  ///< files taken with unreadable ranges
 };
 
-/// A rule that no path can say (ransom notes, renamed hives, every small stream): one per file
-/// `collectors/NAME.cpp`, listed in `registry.cpp` in the order they run.
-struct Collector {
-  std::string_view id;  ///< "windows.ransom_notes"
-  std::string_view family;
-  Profile profile;
-  Result<void> (*run)(const disks::Volume& from, const struct CollectContext& context);
-};
-
-/// What a collector works with. `take` applies profile limits before it goes to the Intake.
-struct CollectContext {
-  const CollectOptions& options;
-  evidence::Intake& intake;
-  Collected& tally;
-  std::map<std::string, std::uint64_t>& family_bytes;
-};
-
-/// Every collector of the product, in the order they run.
-std::span<const Collector> all();
-
-/// Takes one stream of one file, or notes why not: the limits, the profile's reading of them, the
-/// $J hole, progress events and the tally are all here, so that every collector keeps them alike.
-Result<void> take_stream(const CollectContext& context, const Question& question,
-                         const disks::Volume& volume, const File& file, const std::string& stream);
-
-/// Asks everything of one volume. Evidence-side trouble becomes outcomes; the error returned is
-/// the key's side, or cancelled.
+/// Asks everything of one volume: each path of each definition that the profile and the volume's
+/// system admit, and each collector's own question (collector.hpp). Every question gets an answer,
+/// also when a person stops the run, and every match gets one; a definition left out whole (by the
+/// profile, by the system) is one question, answered `skipped`. One walk of the file system finds
+/// all matches; they are then read in the order of their first cluster, each once. A deleted file
+/// is taken only while its content is in its MFT entry. Counts are added to `tally`; it also sends
+/// Progress (counting matches), Artifact and Note events.
+/// Evidence-side trouble becomes outcomes; the error returned is the key's side, or cancelled.
 Result<void> collect_volume(const disks::Volume& volume, const CollectOptions& options,
                             evidence::Intake& intake, Collected& tally);
 

@@ -15,6 +15,9 @@
 
 namespace trousse::evidence {
 
+class Files;
+struct CaseBody;
+
 /// What a case is made of. At least a recipient or a rescue code, or Errc::usage: a case that
 /// nobody could open is refused.
 struct NewCase {
@@ -29,9 +32,11 @@ struct NewCase {
 /// `keys/`, `parts/`. Needs public keys only: nothing in it can decrypt it.
 class Case {
  public:
-  static Result<Case> create(const NewCase& wish);
-  /// Drops `.partial` files, checks the journal's chain. Errors: missing, malformed, not_whole.
-  static Result<Case> open(const std::filesystem::path& folder);
+  /// `files`: the place that is written to, the real disk when it is not given.
+  static Result<Case> create(const NewCase& wish, Files* files = nullptr);
+  /// Drops `.partial` files, checks the journal's chain. Errors: missing, malformed, not_whole;
+  /// refused while another Case of the same folder is open, in this program or in another.
+  static Result<Case> open(const std::filesystem::path& folder, Files* files = nullptr);
 
   const std::filesystem::path& folder() const;
   /// "2026-11-23-K7QF2M": date of creation and 6 random characters without 0 O 1 I.
@@ -40,16 +45,20 @@ class Case {
 
   /// Begins a step ("collect", "scan"): the one door by which examined bytes and what is said of
   /// them enter the case. One step is open at a time; the journal says when it began and ended.
+  /// A step of the same name and source that was cut before its end is superseded by this one.
   Result<std::unique_ptr<Intake>> begin(const Step& step);
 
   /// One line of custody: `event` is a short word, `facts` a JSON object as text. Synced before
   /// it returns. No file name and no word of a patient may stand in it.
+  /// The events of docs/archive-format.md §3.2 are the room's own: Errc::usage.
   Result<void> journal(std::string_view event, std::string_view facts_json);
 
+  /// For this room only.
+  CaseBody& body() const { return *body_; }
+
  private:
-  struct Body;
-  explicit Case(std::shared_ptr<Body> body);
-  std::shared_ptr<Body> body_;
+  explicit Case(std::shared_ptr<CaseBody> body) : body_(std::move(body)) {}
+  std::shared_ptr<CaseBody> body_;
 };
 
 }  // namespace trousse::evidence

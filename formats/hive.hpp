@@ -18,11 +18,13 @@ namespace trousse::formats {
 /// True when the bytes begin with the mark of a hive ("regf").
 bool looks_like_hive(std::span<const std::byte> bytes);
 
-/// A Windows registry hive held in memory, read only. Sizes and offsets inside are checked by the
-/// library below (libregf) and again here; depth and counts are bounded.
+/// A Windows registry hive held in memory, read only (regf 1.2 to 1.6). A cell that points outside
+/// the hive, or is not what it is taken for, counts as not there: what else can be reached is still
+/// given. Depth and counts are bounded. A hive whose last writes are still in its transaction log
+/// is read as it is, without them.
 class Hive {
  public:
-  /// Errors: malformed (not a hive, or damaged past reading).
+  /// Errors: malformed (not a hive, or without a root key), unsupported (version 1.1 or before).
   static Result<Hive> open(std::vector<std::byte> bytes);
   Hive(Hive&&) noexcept;
   Hive& operator=(Hive&&) noexcept;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/result.hpp"
@@ -27,8 +28,11 @@ struct Yaml {
   std::vector<std::string> texts(std::string_view key) const;
 };
 
-/// Every document of the text. At most 64 levels deep and one million nodes.
+/// Every document of the text. Bounds: 16 MiB of text, 64 levels, one million nodes and 64 MiB of
+/// scalars once aliases are written out (so that an alias bomb stops there). Keys are scalars and
+/// stand once in a map (YAML 1.2.2 section 3.2.1.3). `first_line` is the number of the first line,
+/// for a text cut out of a longer one.
 /// Errors: malformed, with "line N: why".
-Result<std::vector<Yaml>> parse_yaml(std::string_view text);
+Result<std::vector<Yaml>> parse_yaml(std::string_view text, std::size_t first_line = 1);
 
 }  // namespace trousse::formats

@@ -67,14 +67,16 @@ Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
                 "this folder is no opened archive: data/outcomes.jsonl is not there");
   }
   Tally tally;
-  TRY(for_each_line(data / "outcomes.jsonl", [&](const std::string& line) -> Result<void> {
+  const auto outcome = [&](const std::string& line) -> Result<void> {
     tally.hear(TRY(artifact_from_json(line)));
     return {};
-  }));
-  TRY(for_each_line(data / "findings.jsonl", [&](const std::string& line) -> Result<void> {
+  };
+  const auto finding = [&](const std::string& line) -> Result<void> {
     tally.hear(TRY(finding_from_json(line)));
     return {};
-  }));
+  };
+  TRY(for_each_line(data / "outcomes.jsonl", outcome));
+  TRY(for_each_line(data / "findings.jsonl", finding));
   words::ReportFacts facts = tally.facts();
   if (const auto step = object_in(data / "collect.json")) {
     TRY(add_step_facts(*step, facts));
@@ -89,7 +91,7 @@ Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
     facts.rules = number(*step, "rules");
     facts.rules_left_out = number(*step, "rules_left_out");
   }
-  if (const auto opened = object_in(fs::path(folder) / "case.json")) {
+  if (const auto opened = object_in(fs::path(folder) / "archive" / "case.json")) {
     facts.case_id = text(*opened, "id");
     facts.began = text(*opened, "created");
   }

@@ -107,7 +107,7 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   options.definitions = std::move(definitions.loaded);
   options.events = events;
   options.stop = step.stop;
-  tally.edit().profile = std::string(word_of(step.profile));
+  tally.edit().profile = std::string(collectors::name_of(step.profile));
 
   auto intake = TRY(begin("collect", examined, volumes, into));
   collectors::Collected collected;
@@ -126,7 +126,7 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
     return tl::unexpected(done.error());
   }
   Json facts = encrypted_facts(examined);
-  facts["profile"] = word_of(step.profile);
+  facts["profile"] = collectors::name_of(step.profile);
   facts["limits"] = {
       {"file", step.limits.file}, {"family", step.limits.family}, {"all", step.limits.all}};
   facts["definitions"] = options.definitions.size();
@@ -201,22 +201,6 @@ Result<void> report(evidence::Case& into, const Tally& tally) {
   TRY(intake->add("report.html", words::report_html(facts, words::Language::french)));
   TRY(intake->add("report.en.html", words::report_html(facts, words::Language::english)));
   return intake->finish(evidence::Intake::How::done);
-}
-
-std::optional<collectors::Profile> profile_of(std::string_view word) {
-  if (word == "medical") return collectors::Profile::medical;
-  if (word == "triage") return collectors::Profile::triage;
-  if (word == "full") return collectors::Profile::full;
-  return std::nullopt;
-}
-
-std::string_view word_of(collectors::Profile profile) {
-  switch (profile) {
-    case collectors::Profile::medical: return "medical";
-    case collectors::Profile::triage: return "triage";
-    case collectors::Profile::full: return "full";
-  }
-  return "";
 }
 
 }  // namespace trousse::playbooks

@@ -43,10 +43,6 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
 /// Puts `report.html` (both languages: `report.en.html` too) into the case.
 Result<void> report(evidence::Case& into, const Tally& tally);
 
-/// "medical", "triage", "full".
-std::optional<collectors::Profile> profile_of(std::string_view word);
-std::string_view word_of(collectors::Profile profile);
-
 /// What a report says, read again from an opened bag (the folder that `open` made).
 /// Errors: missing (no `data/outcomes.jsonl`), malformed.
 Result<words::ReportFacts> facts_of_bag(const std::string& folder);

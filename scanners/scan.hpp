@@ -13,6 +13,19 @@
 #include "disks/volume.hpp"
 #include "evidence/intake.hpp"
 
+/// The findings of a scan. Facts in brackets are not always there; counts and offsets are decimal,
+/// times ISO 8601, lists are separated by "; ", strings and tags and signs by spaces.
+///
+///   kind             about           facts
+///   yara             one stream      rules (file name) [description reference tags strings]
+///   ransom_note      one file        score signs [family] [copies folders: the same text
+///   elsewhere] mass_rename      the volume      extension files doubled bytes folders [first last
+///   family] encrypted_files  the volume      extension sampled encrypted folders examples
+///                                    [files first last family]
+///   scan_cut         one stream      seconds [why]
+///
+/// Notes sent as events: rule_left_out (a rule that does not compile), scan_unreadable (a stream
+/// or entry that could not be read whole), findings_cut (a rule that matched over 500 times).
 namespace trousse::scanners {
 
 struct ScanOptions {

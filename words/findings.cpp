@@ -54,29 +54,43 @@ Phrases yara(const Speaker& from) {
 }
 
 Phrases ransom_note(const Speaker& from) {
-  if (!from.has("family")) return {{Id::finding_ransom_note, {from.file_name()}}};
-  return {{Id::finding_ransom_note_family, {from.file_name(), from.fact("family")}}};
+  Phrases out;
+  if (from.has("family")) {
+    out.push_back({Id::finding_ransom_note_family, {from.file_name(), from.fact("family")}});
+  } else {
+    out.push_back({Id::finding_ransom_note, {from.file_name()}});
+  }
+  if (from.has("copies")) out.push_back({Id::finding_ransom_note_copies, {from.count("copies")}});
+  return out;
+}
+
+// Renamed and encrypted files carry the same facts: an extension that may be known, a stretch of
+// time.
+void say_extension_and_time(const Speaker& from, Phrases& out) {
+  if (from.has("family")) out.push_back({Id::finding_extension_family, {from.fact("family")}});
+  if (!from.has("first") || !from.has("last")) return;
+  out.push_back(
+      {Id::finding_mass_rename_when,
+       {moment(from.fact("first"), from.language), moment(from.fact("last"), from.language)}});
 }
 
 Phrases mass_rename(const Speaker& from) {
   Phrases out{
       {Id::finding_mass_rename, {from.extension(), from.count("files"), from.count("doubled")}}};
-  if (from.has("first") && from.has("last")) {
-    out.push_back(
-        {Id::finding_mass_rename_when,
-         {moment(from.fact("first"), from.language), moment(from.fact("last"), from.language)}});
-  }
+  say_extension_and_time(from, out);
   return out;
 }
 
 Phrases encrypted_files(const Speaker& from) {
-  Phrase out{Id::finding_encrypted_files,
-             {from.extension(), from.count("sampled"), from.count("encrypted")}};
-  if (from.has("family")) {
-    out.id = Id::finding_encrypted_files_family;
-    out.values.push_back(from.fact("family"));
+  Phrases out;
+  if (from.has("extension")) {
+    out.push_back({Id::finding_encrypted_files,
+                   {from.extension(), from.count("sampled"), from.count("encrypted")}});
+  } else {
+    out.push_back({Id::finding_encrypted_any, {from.count("sampled"), from.count("encrypted")}});
   }
-  return {out};
+  say_extension_and_time(from, out);
+  return out;
 }
 
 Phrases scan_cut(const Speaker& from) {

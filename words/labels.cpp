@@ -108,7 +108,7 @@ std::string opens_with(const Lock& lock, Language language) {
   for (const Protector& way : lock.protectors) {
     if (std::find(said.begin(), said.end(), way.kind) != said.end()) continue;
     said.push_back(way.kind);
-    if (!out.empty()) out += " ; ";
+    if (!out.empty()) out += language == Language::french ? " ; " : "; ";
     out += protector(way.kind, language);
   }
   return out;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <exception>
+#include <functional>
 
 #include <fmt/args.h>
 #include <fmt/format.h>
@@ -93,6 +94,12 @@ std::optional<Id> id_of(std::string_view name) {
     if (rows[i].name == name) return static_cast<Id>(i);
   }
   return std::nullopt;
+}
+
+std::string sentence(const Note& note, Language language) {
+  const auto row = id_of(note.id);
+  if (!row) return filled(Id::note_unknown, language, {note.id, note.detail});
+  return filled(*row, language, {note.detail});
 }
 
 ErrorSentences sentences(Errc code, Language language) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/event.hpp"
 #include "core/finding.hpp"
 #include "core/result.hpp"
 #include "words/language.hpp"
@@ -36,6 +37,9 @@ std::string filled(Id id, Language language, const std::vector<std::string>& val
 /// The spelling of an id in `messages.def`, and back: a Note carries its row by that name.
 std::string_view name(Id id);
 std::optional<Id> id_of(std::string_view name);
+
+/// One line for a note; an id that has no row is shown as it is, before its detail.
+std::string sentence(const Note& note, Language language);
 
 /// What a person reads of an error: what happened, what is preserved, what to do now.
 struct ErrorSentences {

@@ -14,7 +14,7 @@ Html header(const ReportFacts& facts, Language language) {
   Html inner = paragraph(language, Id::report_confidential, {}, "secret");
   inner += element("h1", say(language, Id::report_title));
   inner += paragraph(language, Id::report_case, {facts.case_id}, "case");
-  inner += element("p", plain(moment(facts.began, language)));
+  inner += paragraph(language, Id::report_examined_on, {moment(facts.began, language)});
   inner += paragraph(language, Id::report_confidential_why);
   return element("header", inner);
 }
@@ -23,6 +23,27 @@ std::uint64_t taken_in_all(const ReportFacts& facts) {
   std::uint64_t sum = 0;
   for (const auto& [family, counts] : facts.families) sum += counts.taken;
   return sum;
+}
+
+// The list of troubles may have been cut, and its count never given: the larger number is true.
+std::uint64_t not_taken_whole(const ReportFacts& facts) {
+  std::uint64_t counted = 0;
+  for (const auto& [family, counts] : facts.families) counted += counts.failed + counts.skipped;
+  return std::max<std::uint64_t>({counted, facts.troubles_in_all, facts.troubles.size()});
+}
+
+// One sentence for whoever reads no further. It tells signs, never what the machine is.
+Id headline(const ReportFacts& facts) {
+  Severity worst = Severity::informational;
+  bool is_ransom = false;
+  for (const Finding& finding : facts.findings) {
+    worst = std::max(worst, finding.severity);
+    is_ransom = is_ransom || (finding.severity >= Severity::high && speaks_of_ransom(finding));
+  }
+  if (is_ransom) return Id::headline_ransom;
+  if (worst >= Severity::high) return Id::headline_serious;
+  if (worst == Severity::medium) return Id::headline_some;
+  return facts.findings.empty() ? Id::nothing_found_means : Id::headline_minor;
 }
 
 std::uint64_t closed_volumes(const ReportFacts& facts) {
@@ -81,13 +102,13 @@ Html at_a_glance(const ReportFacts& facts, Language language) {
     values.push_back(plain(number(counts[i], language)));
   }
   Html out = element("h2", say(language, Id::report_at_a_glance));
+  out += paragraph(language, headline(facts), {}, "what");
   out += paragraph(language, Id::report_intro);
   out += table(levels, {values}, "glance");
-  const std::uint64_t unread =
-      std::max<std::uint64_t>(facts.troubles_in_all, facts.troubles.size());
   out += table({say(language, Id::report_glance_taken), say(language, Id::report_glance_unread),
                 say(language, Id::report_glance_locked)},
-               {{plain(number(taken_in_all(facts), language)), plain(number(unread, language)),
+               {{plain(number(taken_in_all(facts), language)),
+                 plain(number(not_taken_whole(facts), language)),
                  plain(number(closed_volumes(facts), language))}},
                "glance");
   return element("section", out);

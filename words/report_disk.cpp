@@ -222,7 +222,9 @@ Html part_not_read(const ReportFacts& facts, Language language) {
     items.push_back(say(language, Id::report_not_read_none));
   }
   items.push_back(say(language, Id::report_memory));
-  items.push_back(evidence(profile(facts.profile, language)));
+  if (!facts.profile.empty()) {
+    items.push_back(say(language, Id::report_profile, {profile(facts.profile, language)}));
+  }
   out += list("ul", items);
   out += troubles_table(facts.troubles, language);
   if (facts.troubles_in_all > facts.troubles.size()) {

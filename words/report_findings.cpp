@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 #include "core/time.hpp"
@@ -44,7 +45,10 @@ std::vector<Group> groups(const std::vector<const Finding*>& findings) {
   for (const Finding* finding : findings) {
     const auto [at, is_new] = known.emplace(group_key(*finding), out.size());
     if (is_new) out.push_back({finding, 0});
-    ++out[at->second].count;
+    Group& group = out[at->second];
+    ++group.count;
+    // The one that counts the copies speaks for all of them.
+    if (finding->facts.contains("copies")) group.first = finding;
   }
   return out;
 }
@@ -70,8 +74,9 @@ Html card(const Group& group, Language language) {
   if (finding.when) {
     inner += paragraph(language, Id::report_when, {moment(*finding.when, language)});
   }
-  if (group.count == 2) inner += paragraph(language, Id::report_same_one);
-  if (group.count > 2) {
+  const bool is_counted = finding.facts.contains("copies");
+  if (group.count == 2 && !is_counted) inner += paragraph(language, Id::report_same_one);
+  if (group.count > 2 && !is_counted) {
     inner += paragraph(language, Id::report_same_more, {number(group.count - 1, language)});
   }
   const bool is_serious = finding.severity >= Severity::high;
@@ -94,13 +99,22 @@ Html nothing(const ReportFacts& facts, Language language) {
   return element("div", inner, "nothing");
 }
 
+std::string fact_value(const std::string& fact, const std::string& value, Language language) {
+  if (fact == "first" || fact == "last") return moment(value, language);
+  std::uint64_t bytes = 0;
+  const char* const end = value.data() + value.size();
+  const auto [stop, trouble] = std::from_chars(value.data(), end, bytes);
+  const bool is_size = fact == "bytes" && trouble == std::errc() && stop == end;
+  return is_size ? size(bytes, language) : value;
+}
+
 Html facts_of(const Finding& finding, Language language) {
   std::vector<Html> items;
   for (const auto& [fact, value] : finding.facts) {
     if (fact == "description" || value.empty()) continue;
-    const bool is_moment = fact == "first" || fact == "last";
-    items.push_back(evidence(fact_label(fact, language)) + plain(": ") +
-                    (is_moment ? evidence(moment(value, language)) : evidence(value, 300)));
+    items.push_back(evidence(fact_label(fact, language)) +
+                    plain(language == Language::french ? "\xC2\xA0: " : ": ") +
+                    evidence(fact_value(fact, value, language), 300));
   }
   return list("ul", items, "facts");
 }
@@ -142,6 +156,7 @@ Html part_seen(const ReportFacts& facts, Language language) {
     out += paragraph(language, Id::report_most_serious_first);
     out += list("ol", cards, "seen");
     out += paragraph(language, Id::report_certainty_legend, {}, "small");
+    out += paragraph(language, Id::report_utc, {}, "small");
   }
   if (all.size() > most_headlines) {
     out += paragraph(language, Id::report_more_headlines,
@@ -151,6 +166,7 @@ Html part_seen(const ReportFacts& facts, Language language) {
     out +=
         paragraph(language, Id::report_only_minor, {number(sorted.size() - told.size(), language)});
   }
+  out += paragraph(language, Id::report_theft);
   return element("section", out);
 }
 
@@ -175,7 +191,7 @@ Html part_findings(const ReportFacts& facts, Language language) {
   out += table({say(language, Id::column_level), say(language, Id::column_finding),
                 say(language, Id::column_where), say(language, Id::column_when),
                 say(language, Id::column_certainty), say(language, Id::column_rule)},
-               rows, "wide");
+               rows, "found");
   return element("section", out);
 }
 

@@ -6,11 +6,6 @@
 namespace trousse::words {
 namespace {
 
-bool is_ransom(const Finding& finding) {
-  return finding.kind == "ransom_note" || finding.kind == "mass_rename" ||
-         finding.kind == "encrypted_files";
-}
-
 Html clock_box(Language language, std::initializer_list<Id> title_then_lines) {
   Html inner;
   for (const Id id : title_then_lines) {
@@ -22,11 +17,11 @@ Html clock_box(Language language, std::initializer_list<Id> title_then_lines) {
 // Two limits with two starts and two purposes; people mix them up.
 Html clocks(Language language) {
   Html out = element("h3", say(language, Id::next_clocks));
-  for (const Id id : {Id::next_clock_start, Id::next_clock_end, Id::next_clock_calendar}) {
+  for (const Id id : {Id::next_clock_start, Id::next_clock_end}) {
     out += paragraph(language, id);
   }
   const Html boxes = clock_box(language, {Id::next_complaint_title, Id::next_complaint_clock,
-                                          Id::next_complaint_law}) +
+                                          Id::next_clock_calendar, Id::next_complaint_law}) +
                      clock_box(language, {Id::next_cnil_title, Id::next_cnil_clock,
                                           Id::next_cnil_availability, Id::next_cnil_law});
   return out + element("div", boxes, "clocks");
@@ -41,7 +36,7 @@ Html steps(const ReportFacts& facts, Language language) {
         Id::next_step_patients, Id::next_step_cert_sante, Id::next_step_restore}) {
     items.push_back(say(language, id));
   }
-  if (std::any_of(facts.findings.begin(), facts.findings.end(), is_ransom)) {
+  if (std::any_of(facts.findings.begin(), facts.findings.end(), speaks_of_ransom)) {
     items.push_back(say(language, Id::next_step_nomoreransom));
   }
   return element("h3", say(language, Id::next_steps_title)) + list("ol", items, "steps");
@@ -66,14 +61,19 @@ Html secrecy(Language language) {
 
 Html contacts(Language language) {
   std::vector<std::pair<Html, Html>> rows;
-  for (const Id id : {Id::contact_insurer, Id::contact_provider, Id::contact_complaint,
-                      Id::contact_cnil, Id::contact_order}) {
+  for (const Id id : {Id::contact_stop, Id::contact_insurer, Id::contact_provider,
+                      Id::contact_complaint, Id::contact_cnil, Id::contact_order}) {
     rows.emplace_back(say(language, id), blank_line());
   }
   return element("h3", say(language, Id::next_contacts)) + pairs(rows);
 }
 
 }  // namespace
+
+bool speaks_of_ransom(const Finding& finding) {
+  return finding.kind == "ransom_note" || finding.kind == "mass_rename" ||
+         finding.kind == "encrypted_files";
+}
 
 Html part_next_steps(const ReportFacts& facts, Language language) {
   Html out = element("h2", say(language, Id::next_title));

@@ -19,7 +19,10 @@ Html part_how(const ReportFacts& facts, Language language);
 /// True of a volume whose content no one could read: locked, its key not lying beside it.
 bool stayed_closed(const VolumeInfo& volume);
 
-/// "[!!!] TRÈS GRAVE": sign, word and colour.
+/// True of the kinds that ransomware leaves: notes, mass renaming, encrypted files.
+bool speaks_of_ransom(const Finding& finding);
+
+/// "[!!!] très grave": sign, word and colour.
 Html level(Severity severity, Language language);
 
 /// "C", or "3" for a volume without a letter.

@@ -35,7 +35,6 @@ thead th { border-bottom: 3px solid #000; overflow-wrap: normal; }
 .card { border: 1px solid #555; border-left-width: .7rem; padding: .5rem .9rem; }
 .card.critical, .card.high { border-left-color: #8a0000; color: #000; }
 .card p { margin: .2rem 0; }
-.card .what { font-size: 1.08rem; font-weight: bold; }
 .nothing, .warning { border: 3px double #000; padding: .6rem 1rem; margin: .8rem 0;
   break-inside: avoid; }
 .clocks { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
@@ -52,11 +51,24 @@ thead th { border-bottom: 3px solid #000; overflow-wrap: normal; }
 .blank { display: block; border-bottom: 1px solid #000; height: 1.6rem; }
 .small { font-size: .88rem; color: #333; }
 .facts { margin: .2rem 0 0; padding: 0; list-style: none; font-size: .92em; color: #333; }
+.what { font-size: 1.08rem; font-weight: bold; }
+.volumes td:nth-child(5) { white-space: nowrap; }
+.found { table-layout: fixed; }
+.found td, .found th { font-size: 13px; padding: .2rem .3rem; }
+.found .level { white-space: normal; }
+.found th:nth-child(1) { width: 12%; }
+.found th:nth-child(2) { width: 30%; }
+.found th:nth-child(3) { width: 24%; }
+.found th:nth-child(4) { width: 12%; }
+.found th:nth-child(5) { width: 12%; }
+.found th:nth-child(6) { width: 10%; }
+.warning h3 { margin-top: .2rem; }
 .wide td { font-size: .82rem; }
 @media (max-width: 45rem) { .clocks { grid-template-columns: 1fr; } }
 @page { size: A4; margin: 18mm 14mm 16mm; font: 8pt Arial, sans-serif; }
 @media print {
   body { font-size: 11pt; line-height: 1.4; max-width: none; padding: 0; }
+  .found td, .found th { font-size: 8pt; }
   h2, h3 { break-after: avoid; }
   .next { break-before: page; }
   tr { break-inside: avoid; }

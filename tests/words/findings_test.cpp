@@ -34,7 +34,28 @@ TEST_CASE("Every kind of finding speaks of its own facts") {
                    {{"extension", ".locked"}, {"sampled", "64"}, {"encrypted", "60"}})) ==
         "60 .locked files out of 64 examined seem to be encrypted.");
   CHECK(en(finding("scan_cut", {{"seconds", "60"}})) ==
-        "The scan of the file note.txt stopped at its limit of 60 seconds.");
+        "The scan of the file note.txt was not carried to its end (limit: 60 seconds).");
+}
+
+TEST_CASE("Encrypted files without an added extension are told without one") {
+  CHECK(en(finding("encrypted_files", {{"sampled", "64"}, {"encrypted", "60"}})) ==
+        "60 files out of 64 examined seem to be encrypted.");
+}
+
+TEST_CASE(
+    "An extension that is known and copies that were counted are told in their own sentence") {
+  CHECK(en(finding(
+            "encrypted_files",
+            {{"extension", "x"}, {"sampled", "9"}, {"encrypted", "9"}, {"family", "LockBit"}})) ==
+        "9 .x files out of 9 examined seem to be encrypted. This extension is used by LockBit.");
+  CHECK(en(finding("ransom_note", {{"copies", "1204"}})) ==
+        "The file note.txt looks like a ransom note. The same text was found 1,204 times.");
+}
+
+TEST_CASE("A note is said by its row, and one that has no row by its own name") {
+  CHECK(sentence(Note{"rule_left_out", "a.yar: r\x1b"}, Language::english) ==
+        "A detection rule could not be used: a.yar: r\\x1b");
+  CHECK(sentence(Note{"new_note", "why"}, Language::english) == "new_note: why");
 }
 
 TEST_CASE("A mass renaming says how many and from when to when") {
@@ -44,8 +65,8 @@ TEST_CASE("A mass renaming says how many and from when to when") {
                                                       {"first", "2026-11-23T18:20:00.0000000Z"},
                                                       {"last", "2026-11-23T18:58:00.0000000Z"}}));
   CHECK(said ==
-        "12,840 files bear the extension .lockbit, for 12,833 of them added after their true "
-        "name. These changes run from 23 November 2026, 18:20 UTC to 23 November 2026, 18:58 "
+        "12,840 files bear the extension .lockbit. For 12,833 of them it was added after their "
+        "true name. These changes run from 23 November 2026, 18:20 UTC to 23 November 2026, 18:58 "
         "UTC.");
 }
 

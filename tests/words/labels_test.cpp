@@ -56,7 +56,7 @@ TEST_CASE("The ways that open a lock are each said once") {
                      {Protector::Kind::recovery_password, "2"},
                      {Protector::Kind::recovery_password, "3"}};
   CHECK(opens_with(lock, Language::english) ==
-        "this computer's chip (TPM) ; the recovery key of 48 digits");
+        "this computer's chip (TPM); the recovery key of 48 digits");
 }
 
 TEST_CASE("A place is volume, path and stream, printable and cut") {

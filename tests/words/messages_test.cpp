@@ -2,7 +2,6 @@
 #include "words/messages.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <set>
 
 #include "core/text.hpp"
@@ -23,11 +22,9 @@ std::vector<Id> all_ids() {
 }
 
 std::multiset<std::string> placeholders(std::string_view row) {
-  static const std::regex form(R"(\{[^}]*\})");
-  const std::string whole(row);
   std::multiset<std::string> found;
-  for (std::sregex_iterator at(whole.begin(), whole.end(), form), end; at != end; ++at) {
-    found.insert(at->str());
+  for (auto at = row.find('{'); at != std::string_view::npos; at = row.find('{', at + 1)) {
+    found.insert(std::string(row.substr(at, row.find('}', at) - at + 1)));
   }
   return found;
 }

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/case.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/time.hpp"
+#include "evidence/case_body.hpp"
+#include "evidence/intake_step.hpp"
+#include "evidence/primitives.hpp"
+
+namespace trousse::evidence {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uint64_t case_json_limit = std::uint64_t{1} << 20;
+// The rescue code has 106 bits of its own: stretching adds nothing, and 2^15 takes 32 MiB where
+// age's usual 2^18 takes 256 (docs/archive-format.md §2.3).
+constexpr int rescue_work_factor = 15;
+
+constexpr std::array<std::string_view, 8> own_events{"created", "reopened", "torn", "begin",
+                                                     "part",    "end",      "seal", "sealed"};
+
+Files& real_or(Files* files) { return files != nullptr ? *files : Files::disk(); }
+
+Result<std::string> new_id() {
+  constexpr std::string_view letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+  std::array<std::byte, 6> random{};
+  TRY(random_bytes(random));
+  std::string id = to_iso8601(now()).substr(0, 10) + "-";
+  for (const std::byte byte : random) id += letters[std::to_integer<std::size_t>(byte) % 32];
+  return id;
+}
+
+Result<void> write_rescue_key(Files& files, const fs::path& path, const std::string& id,
+                              const age::Identity& identity, const RescueCode& code) {
+  std::string sealed;
+  age::Passphrase passphrase{code.text(), rescue_work_factor};
+  const WipedOnExit guard{passphrase.text};
+  auto encryptor =
+      TRY(age::Encryptor::start(passphrase, [&](std::span<const std::byte> bytes) -> Result<void> {
+        sealed.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        return {};
+      }));
+  const std::string comment = "# Trousse case " + id + "\n";
+  std::string secret = identity.text();
+  const WipedOnExit second_guard{secret};
+  TRY(encryptor->write(std::as_bytes(std::span(comment))));
+  TRY(encryptor->write(std::as_bytes(std::span(secret))));
+  TRY(encryptor->write(std::as_bytes(std::span(std::string_view("\n")))));
+  TRY(encryptor->close());
+  return keep(files, path, sealed);
+}
+
+bool ends_with_partial(const std::string& name) { return name.ends_with(partial_ending); }
+
+Result<std::uint64_t> drop_partials(Files& files, const fs::path& folder) {
+  std::uint64_t dropped = 0;
+  const auto names = TRY(files.list(folder));
+  for (const std::string& name : names) {
+    if (!ends_with_partial(name)) continue;
+    TRY(files.remove(folder / name));
+    ++dropped;
+  }
+  return dropped;
+}
+
+// A part that got its final name but not its journal line before a crash was written and synced
+// whole: it gets its line now.
+Result<void> adopt_parts(CaseBody& body) {
+  const auto names = TRY(body.files.list(body.parts_folder()));
+  for (const std::string& name : names) {
+    const auto known = [&](const PartFacts& part) { return part.name == name; };
+    if (!name.ends_with(part_ending) || std::ranges::any_of(body.state.parts, known)) continue;
+    const PartFacts part = TRY(measure_part(body.files, body.parts_folder() / name));
+    Json fields = part_fields(part);
+    fields["recovered"] = true;
+    TRY(body.journal.add("part", fields));
+    body.state.parts.push_back(part);
+  }
+  for (const PartFacts& part : body.state.parts) {
+    if (!std::ranges::binary_search(names, part.name)) {
+      return fail(Errc::not_whole, "a part that the journal names is gone: " + part.name);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Case> Case::create(const NewCase& wish, Files* given) {
+  if (wish.recipients.empty() && !wish.rescue_code) {
+    return fail(Errc::usage, "a case needs a recipient or a rescue code: nobody could open it");
+  }
+  Files& files = real_or(given);
+  CaseFacts facts;
+  facts.id = TRY(new_id());
+  facts.created = to_iso8601(now());
+  facts.tool = tool_name;
+  facts.language = wish.language;
+  facts.contact = wish.contact;
+  facts.recipients = wish.recipients;
+  facts.has_rescue_code = wish.rescue_code.has_value();
+
+  TRY(files.make_folder(wish.folder));
+  TRY(files.make_folder(wish.folder / "keys"));
+  TRY(files.make_folder(wish.folder / "parts"));
+  {
+    // The secret lives in this block only.
+    const age::Identity identity = TRY(age::Identity::generate());
+    facts.own = identity.recipient();
+    if (wish.rescue_code) {
+      TRY(write_rescue_key(files, wish.folder / "keys" / "rescue.age", facts.id, identity,
+                           *wish.rescue_code));
+    }
+  }
+  const JournalText empty = TRY(read_journal(""));
+  auto journal = TRY(Journal::open(files, wish.folder / "journal.jsonl", empty));
+  Json created{{"case", facts.id}, {"tool", facts.tool}, {"case_key", facts.own.text()}};
+  created["recipients"] = facts.recipients.size();
+  created["rescue_code"] = facts.has_rescue_code;
+  TRY(journal.add("created", created));
+  // Last: a folder without case.json is not a case.
+  TRY(keep(files, wish.folder / "case.json", facts.text()));
+  return Case(std::make_shared<CaseBody>(
+      CaseBody{files, wish.folder, std::move(facts), std::move(journal), {}, false}));
+}
+
+Result<Case> Case::open(const fs::path& folder, Files* given) {
+  Files& files = real_or(given);
+  const std::string public_facts = TRY(read_text(files, folder / "case.json", case_json_limit));
+  CaseFacts facts = TRY(CaseFacts::parse(public_facts));
+  const fs::path journal_path = folder / "journal.jsonl";
+  const std::string text = TRY(read_text(files, journal_path, journal_limit));
+  const JournalText read = TRY(read_journal(text));
+  if (read.lines.empty() || read.lines.front().event != "created" ||
+      text_of(read.lines.front().fields, "case") != facts.id) {
+    return fail(Errc::not_whole, "the journal is not of this case");
+  }
+  auto journal = TRY(Journal::open(files, journal_path, read));
+  if (read.torn > 0) {
+    TRY(files.cut(journal_path, text.size() - read.torn));
+    TRY(journal.add("torn", {{"bytes", read.torn}}));
+  }
+  auto body = std::make_shared<CaseBody>(
+      CaseBody{files, folder, std::move(facts), std::move(journal), state_of(read), false});
+  std::uint64_t dropped = TRY(drop_partials(files, folder));
+  dropped += TRY(drop_partials(files, body->parts_folder()));
+  TRY(adopt_parts(*body));
+  TRY(body->journal.add("reopened", {{"partials_dropped", dropped}}));
+  return Case(std::move(body));
+}
+
+const fs::path& Case::folder() const { return body_->folder; }
+const std::string& Case::id() const { return body_->facts.id; }
+const std::string& Case::language() const { return body_->facts.language; }
+
+Result<std::unique_ptr<Intake>> Case::begin(const Step& step) { return begin_step(body_, step); }
+
+Result<void> Case::journal(std::string_view event, std::string_view facts_json) {
+  const bool plain_word = !event.empty() && std::ranges::all_of(event, [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || letter == '_';
+  });
+  if (!plain_word || std::ranges::find(own_events, event) != own_events.end()) {
+    return fail(Errc::usage, "not a word for a journal event");
+  }
+  const Json facts = TRY(parse_object(facts_json.empty() ? "{}" : facts_json));
+  return body_->journal.add(event, facts);
+}
+
+}  // namespace trousse::evidence

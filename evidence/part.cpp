@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/part.hpp"
+
+#include "evidence/age_stream.hpp"
+#include "evidence/compression.hpp"
+#include "evidence/crc32.hpp"
+#include "evidence/hash.hpp"
+#include "evidence/primitives.hpp"
+
+namespace trousse::evidence {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{1} << 20;
+constexpr std::uint64_t tar_block = 512;
+
+/// The file of a part: gathers small writes, hashes what goes out.
+class MeasuredFile {
+ public:
+  explicit MeasuredFile(std::unique_ptr<OutputFile> out) : out_(std::move(out)) {
+    buffer_.reserve(buffer_size + (std::size_t{1} << 17));
+  }
+
+  Result<void> write(std::span<const std::byte> bytes) {
+    buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+    return buffer_.size() < buffer_size ? Result<void>() : flush();
+  }
+
+  Result<void> close() {
+    TRY(flush());
+    return out_->sync();
+  }
+
+  PartFacts facts(const std::string& name) { return {name, size_, hash_.finish(), crc_.value()}; }
+
+ private:
+  Result<void> flush() {
+    hash_.add(buffer_);
+    crc_.add(buffer_);
+    size_ += buffer_.size();
+    TRY(out_->write(buffer_));
+    buffer_.clear();
+    return {};
+  }
+
+  std::unique_ptr<OutputFile> out_;
+  Bytes buffer_;
+  Sha256Stream hash_;
+  Crc32 crc_;
+  std::uint64_t size_ = 0;
+};
+
+class SealedPartWriter final : public PartWriter {
+ public:
+  SealedPartWriter(Files& files, fs::path final_path)
+      : files_(files), final_path_(std::move(final_path)), partial_path_(final_path_) {
+    partial_path_ += partial_ending;
+  }
+
+  ~SealedPartWriter() override {
+    tar_.reset();
+    if (file_ && !closed_) static_cast<void>(files_.remove(partial_path_));
+  }
+
+  Result<void> prepare(std::span<const age::Recipient> recipients) {
+    auto out = TRY(files_.create(partial_path_));
+    file_ = std::make_unique<MeasuredFile>(std::move(out));
+    age_ = TRY(age::Encryptor::start(
+        recipients, [this](std::span<const std::byte> bytes) { return file_->write(bytes); }));
+    zstd_ = TRY(
+        Compressor::start([this](std::span<const std::byte> bytes) { return age_->write(bytes); }));
+    tar_ = TRY(
+        TarWriter::start([this](std::span<const std::byte> bytes) { return zstd_->write(bytes); }));
+    return {};
+  }
+
+  Result<void> begin(const TarEntry& entry) override {
+    // A pax entry: an extended header, its content, the header; bodies fill whole blocks.
+    plain_ += 3 * tar_block + (entry.size + tar_block - 1) / tar_block * tar_block;
+    return tar_->begin(entry);
+  }
+
+  Result<void> write(std::span<const std::byte> bytes) override { return tar_->write(bytes); }
+
+  std::uint64_t plain_bytes() const override { return plain_; }
+
+  Result<PartFacts> close() override {
+    TRY(tar_->close());
+    TRY(zstd_->close());
+    TRY(age_->close());
+    TRY(file_->close());
+    TRY(files_.publish(partial_path_, final_path_));
+    closed_ = true;
+    return file_->facts(final_path_.filename().string());
+  }
+
+ private:
+  Files& files_;
+  fs::path final_path_;
+  fs::path partial_path_;
+  std::unique_ptr<MeasuredFile> file_;
+  std::unique_ptr<age::Encryptor> age_;
+  std::unique_ptr<Compressor> zstd_;
+  std::unique_ptr<TarWriter> tar_;
+  std::uint64_t plain_ = 0;
+  bool closed_ = false;
+};
+
+class SealedPartReader final : public TarReader {
+ public:
+  Result<void> prepare(const Reader& file, std::span<const age::Opener> openers) {
+    age_ = TRY(age::Decryptor::start(file, openers));
+    zstd_ = TRY(Decompressor::start([this] { return age_->next(); }));
+    tar_ = TRY(TarReader::start([this] { return zstd_->next(); }));
+    return {};
+  }
+
+  Result<std::optional<Next>> next() override { return tar_->next(); }
+  Result<std::span<const std::byte>> read() override { return tar_->read(); }
+
+ private:
+  std::unique_ptr<age::Decryptor> age_;
+  std::unique_ptr<Decompressor> zstd_;
+  std::unique_ptr<TarReader> tar_;
+};
+
+}  // namespace
+
+Result<PartFacts> measure_part(Files& files, const fs::path& path) {
+  const auto in = TRY(files.read(path));
+  Bytes buffer(buffer_size);
+  Sha256Stream hash;
+  Crc32 crc;
+  std::uint64_t at = 0;
+  while (at < in->size()) {
+    const std::size_t got = TRY(in->read_at(at, buffer));
+    if (got == 0) return fail(Errc::not_whole, "a part ends before its size");
+    hash.add(std::span(buffer).first(got));
+    crc.add(std::span(buffer).first(got));
+    at += got;
+  }
+  return PartFacts{path.filename().string(), at, hash.finish(), crc.value()};
+}
+
+Result<void> PartWriter::add(const std::string& path, std::string_view content) {
+  TRY(begin({path, content.size(), std::nullopt}));
+  return write(std::as_bytes(std::span(content)));
+}
+
+Result<std::unique_ptr<PartWriter>> PartWriter::start(Files& files, const fs::path& folder,
+                                                      const std::string& name,
+                                                      std::span<const age::Recipient> recipients) {
+  auto writer = std::make_unique<SealedPartWriter>(files, folder / name);
+  TRY(writer->prepare(recipients));
+  return std::unique_ptr<PartWriter>(std::move(writer));
+}
+
+Result<std::unique_ptr<TarReader>> read_part(const Reader& file,
+                                             std::span<const age::Opener> openers) {
+  auto reader = std::make_unique<SealedPartReader>();
+  TRY(reader->prepare(file, openers));
+  return std::unique_ptr<TarReader>(std::move(reader));
+}
+
+}  // namespace trousse::evidence

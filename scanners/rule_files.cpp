@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanners/rule_files.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <span>
+
+#include "core/embedded.hpp"
+#include "core/text.hpp"
+
+namespace trousse::scanners {
+
+std::span<const EmbeddedFile> yara_rule_files();  // rules/yara/*.yar, made by embed_files
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view encoded_mark = "YARX1\n";
+constexpr std::uintmax_t max_file_size = 64 * 1024 * 1024;
+
+bool is_rule_file(const fs::path& path) {
+  const std::string extension = folded(path.extension().string());
+  return extension == ".yar" || extension == ".yara" || extension == ".yarx";
+}
+
+Result<void> list_folder(const fs::path& folder, std::vector<fs::path>& files) {
+  std::error_code trouble;
+  fs::recursive_directory_iterator walk(folder, trouble);
+  for (; !trouble && walk != fs::recursive_directory_iterator(); walk.increment(trouble)) {
+    std::error_code ignored;
+    if (walk->is_regular_file(ignored) && is_rule_file(walk->path())) files.push_back(walk->path());
+  }
+  if (trouble) return fail(Errc::unreadable, folder.string() + ": " + trouble.message());
+  return {};
+}
+
+Result<RuleFile> read_one(const fs::path& path) {
+  std::error_code trouble;
+  const auto size = fs::file_size(path, trouble);
+  if (trouble) return fail(Errc::unreadable, path.string() + ": " + trouble.message());
+  if (size > max_file_size) return fail(Errc::unreadable, path.string() + ": over 64 MiB");
+  std::ifstream in(path, std::ios::binary);
+  std::string text(static_cast<std::size_t>(size), '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!in) return fail(Errc::unreadable, path.string() + ": cannot be read");
+  if (text.starts_with(encoded_mark)) {
+    text = unscrambled(std::string_view(text).substr(encoded_mark.size()));
+  }
+  return RuleFile{path.string(), std::move(text)};
+}
+
+}  // namespace
+
+Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& paths,
+                                              bool own_rules) {
+  std::vector<RuleFile> files;
+  if (own_rules) {
+    for (const EmbeddedFile& own : yara_rule_files()) {
+      files.push_back({"trousse/" + std::string(own.name), unscrambled(own.bytes)});
+    }
+  }
+  for (const std::string& path : paths) {
+    std::error_code trouble;
+    const auto status = fs::status(path, trouble);
+    if (!fs::exists(status)) return fail(Errc::missing, path + ": no such file or folder");
+    std::vector<fs::path> found;
+    if (fs::is_directory(status)) {
+      TRY(list_folder(path, found));
+      std::sort(found.begin(), found.end());
+    } else {
+      found.emplace_back(path);
+    }
+    for (const fs::path& file : found) {
+      RuleFile one = TRY(read_one(file));
+      files.push_back(std::move(one));
+    }
+  }
+  return files;
+}
+
+std::string encoded_rules(std::string_view text) {
+  return std::string(encoded_mark) + unscrambled(text);
+}
+
+}  // namespace trousse::scanners

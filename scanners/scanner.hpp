@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/file.hpp"
+#include "core/finding.hpp"
+#include "core/reader.hpp"
+#include "core/result.hpp"
+#include "scanners/scan.hpp"
+#include "scanners/yara.hpp"
+
+namespace trousse::scanners {
+
+/// One stream under examination. Everything it points to lives during one `look` only.
+struct Subject {
+  const File& file;
+  const Stream& stream;
+  std::string_view volume;           ///< letter
+  std::string_view type;             ///< formats::file_type of the head
+  std::string_view owner;            ///< account name or SID, "" when unknown
+  std::span<const std::byte> head;   ///< the first 64 KiB, less when the stream is shorter
+  std::span<const std::byte> whole;  ///< all of it, empty when it is over 16 MiB
+  const Reader* large = nullptr;     ///< all of it when `whole` is empty
+};
+
+/// A finding about a subject, its place filled in.
+Finding finding_about(const Subject& subject, std::string kind, std::string rule);
+
+/// One thread's part of a scanner.
+class Examiner {
+ public:
+  virtual ~Examiner() = default;
+  virtual std::vector<Finding> look(const Subject& subject) = 0;
+};
+
+/// A scanner at work on one volume. `listed` and `finish` are called by one thread, before and
+/// after all examiners; what examiners share is theirs to guard.
+class Examination {
+ public:
+  virtual ~Examination() = default;
+  /// Every entry of the volume, before the first stream is read.
+  virtual void listed(const File& /*file*/) {}
+  /// The listing is over.
+  virtual void all_listed() {}
+  virtual Result<std::unique_ptr<Examiner>> examiner() = 0;
+  /// What only the whole volume tells.
+  virtual std::vector<Finding> finish() { return {}; }
+};
+
+/// What an examination is made from.
+struct Setup {
+  const ScanOptions& options;
+  std::string volume;                           ///< letter
+  std::shared_ptr<const YaraRules> yara_rules;  ///< null when no scanner in use wants them
+};
+
+/// A scanner: a row of the table in registry.cpp.
+struct Scanner {
+  std::string_view name;  ///< what `--only` takes
+  bool wants_yara_rules;
+  std::unique_ptr<Examination> (*start)(const Setup& setup);
+};
+
+/// All scanners, in the order in which a stream is shown to them.
+std::span<const Scanner> all_scanners();
+
+std::unique_ptr<Examination> yara_files(const Setup& setup);
+std::unique_ptr<Examination> ransom_notes(const Setup& setup);
+std::unique_ptr<Examination> encrypted_files(const Setup& setup);
+std::unique_ptr<Examination> mass_rename(const Setup& setup);
+
+/// "a; b; c" of at most `most` names of a table of counts, the largest first.
+std::string most_counted(const std::map<std::string, std::uint64_t>& counts, std::size_t most);
+
+// To add one: write scanners/NAME.cpp with a class derived from Examination; declare its start
+// function above and give it a row in registry.cpp; test it in tests/scanners/NAME_test.cpp and
+// write the sentence of its finding's kind in words/.
+
+}  // namespace trousse::scanners

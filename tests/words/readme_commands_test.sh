@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs the commands that the readme files print, as they print them, on an archive folder made
+# here by the same standard tools: readme_commands_test.sh LISEZMOI.txt README.txt
+# Leaves with 77 (skipped) where a tool is missing.
+set -euo pipefail
+
+for tool in openssl age age-keygen zstd tar sha256sum script; do
+  command -v "$tool" >/dev/null || { echo "skipped: $tool is not here"; exit 77; }
+done
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+code=12345-12345-12345-12345-12345-12345-12345-12345
+
+# Types $1 at the prompts of the command $2, as a person would (age reads its terminal only).
+typed() {
+  { for line in $1; do sleep 1; printf '%s\n' "$line"; done; sleep 1; } |
+    script -qec "$2" /dev/null >"$work/terminal.txt"
+}
+
+# The commands of a readme are its lines of six spaces; those of Windows and of Trousse left out.
+command_of() { # FILE PATTERN
+  local found
+  found=$(grep -E '^      [a-z]' "$1" | sed 's/^      //' | grep -F -- "$2" | head -n 1)
+  [ -n "$found" ] || { echo "no command with '$2' in $1" >&2; exit 1; }
+  printf '%s\n' "$found"
+}
+
+make_archive() { # FOLDER
+  mkdir -p "$1"/{parts,keys} "$work/bag/data/C/Users" "$work/bag/records/manifest"
+  (
+    cd "$work/bag"
+    printf 'traces\r\n' >"data/C/Users/note of Alice.txt"
+    sha256sum data/C/Users/* >records/manifest/001.txt
+    tar -c . | zstd -q >"$work/part.tar.zst"
+  )
+  age-keygen -o "$work/case-key.txt" 2>/dev/null
+  age-keygen -o "$work/provider-key.txt" 2>/dev/null
+  age -r "$(age-keygen -y "$work/case-key.txt")" -r "$(age-keygen -y "$work/provider-key.txt")" \
+    -o "$1/parts/001-collect.tar.zst.age" "$work/part.tar.zst"
+  typed "$code $code" "age -p -o '$1/keys/rescue.age' '$work/case-key.txt'"
+  echo '{}' >"$1/case.json"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
+    -subj '/CN=Seal' -keyout "$work/seal-key.pem" -out "$work/seal.pem" 2>/dev/null
+  (
+    cd "$1"
+    sha256sum case.json keys/* parts/* >SHA256SUMS
+    openssl cms -sign -binary -cades -md sha256 -in SHA256SUMS -signer "$work/seal.pem" \
+      -inkey "$work/seal-key.pem" -outform DER -out SHA256SUMS.p7s
+  )
+}
+
+check() { # README KEY-NAME FOLDER-NAME
+  local readme=$1 key=$2 opened=$3 verify
+  cd "$work"
+  rm -rf "$work/archive" "$work/bag" "$work"/*-key.txt
+  make_archive "$work/archive"
+  cd "$work/archive"
+
+  verify=$(command_of "$readme" '/dev/null')
+  bash -c "$verify" 2>&1 | grep -q 'CMS Verification successful'
+  bash -c "$(command_of "$readme" 'sha256sum -c SHA256SUMS')" >/dev/null
+  cp SHA256SUMS kept; echo >>SHA256SUMS
+  if bash -c "$verify" >/dev/null 2>&1; then echo "a changed list was accepted"; exit 1; fi
+  mv kept SHA256SUMS
+
+  bash -c "$(command_of "$readme" 'openssl pkcs7')"
+  bash -c "$(command_of "$readme" '-subject -fingerprint')" | grep -q 'Fingerprint='
+  local shown expected hex
+  shown=$(bash -c "$(command_of "$readme" 'read -r f')")
+  hex=$(openssl x509 -in "$work/seal.pem" -outform DER | sha256sum | cut -c1-32)
+  expected=$(for i in 0 8 16 24; do printf '%05d ' $((16#${hex:$i:8} % 100000)); done)
+  [ "$shown" = "$expected" ] || { echo "short fingerprint: $shown, not $expected"; exit 1; }
+
+  for way in provider code; do
+    rm -rf "$key" "$opened"
+    if [ $way = provider ]; then cp "$work/provider-key.txt" "$key"
+    else typed "$code" "$(command_of "$readme" 'keys/rescue.age')"; fi
+    bash -c "$(command_of "$readme" "mkdir $opened")"
+    bash -c "$(command_of "$readme" 'for p in parts')"
+    grep -q traces "$opened/data/C/Users/note of Alice.txt"
+    (
+      bash -c "$(command_of "$readme" "cd $opened") &&
+        $(command_of "$readme" 'records/manifest') &&
+        $(command_of "$readme" 'sha256sum -c --quiet')"
+      echo changed >>"$opened/data/C/Users/note of Alice.txt"
+      cd "$opened"
+      ! bash -c "$(command_of "$readme" 'sha256sum -c --quiet')" >/dev/null 2>&1
+    )
+  done
+  echo "the commands of $(basename "$readme") hold"
+}
+
+french=$(realpath "$1")
+english=$(realpath "$2")
+check "$french" cle.txt ouvert
+check "$english" key.txt opened
