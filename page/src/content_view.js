@@ -41,10 +41,12 @@ export function insideView({ files, bytes, folders, answers: given, severities: 
   ];
 }
 
-export function contentVerdict({ files, bytes, faults, faultCount }) {
+export function contentVerdict({ files, bytes, faults, faultCount, twice }) {
   if (faultCount === 0) {
-    return el("p", { id: "content-verdict" }, el("strong", { "aria-hidden": "true" }, "✔ "),
-              say("content_whole", count(files), sizeText(bytes)));
+    return el("div", { id: "content-verdict" },
+              el("p", {}, el("strong", { "aria-hidden": "true" }, "✔ "),
+                 say("content_whole", count(files), sizeText(bytes))),
+              twice === 0 ? null : el("p", {}, say("twice", count(twice))));
   }
   return el("div", { class: "verdict trouble", id: "content-verdict" },
             el("p", {}, el("strong", { "aria-hidden": "true" }, "✘ "), say("content_faults")),

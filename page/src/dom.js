@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making elements and saying sentences. Text goes in as text, never as markup.
-import { failures, words } from "./words.js";
+import { details, failures, words } from "./words.js";
 
 let language = 0; // 0 French, 1 English
 
@@ -24,6 +24,8 @@ export const say = (id, ...values) => filled(words[id], values);
 /** [what happened, what is preserved, what to do now] */
 export const sayFailure = ({ code, values = [] }) =>
   (failures[code] ?? failures.internal).map((row) => filled(row, values));
+
+export const sayDetail = (detail) => (language === 0 ? details[detail] ?? detail : detail);
 
 export const byId = (id) => document.getElementById(id);
 

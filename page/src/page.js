@@ -82,6 +82,7 @@ class Page {
     for (const id of ["code", "key"]) byId(id).value = "";
     this.showChosen();
     byId("step-check").hidden = false;
+    byId("step-check").scrollIntoView({ block: "start" });
     const checked = await this.work("check-progress", { id: "checking" }, { name: "verify", file });
     if (checked === null || this.file !== file) return;
     this.checked = checked;
@@ -90,6 +91,7 @@ class Page {
     byId("step-compare").hidden = false;
     this.offerOpening();
     speak(say(checked.verdict.whole ? "whole_title" : "not_whole_title"));
+    byId("step-check").scrollIntoView({ block: "start" });
     byId("verdict").focus({ preventScroll: true });
   }
 
@@ -131,6 +133,8 @@ class Page {
     byId("open-not-whole").hidden = true;
     this.note("open-state", () => el("p", {}, say("opened")));
     byId("step-content").hidden = false;
+    byId("open-state").scrollIntoView({ block: "start" });
+    byId("open-state").focus({ preventScroll: true });
     this.showSaving();
     await this.read();
   }

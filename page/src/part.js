@@ -2,7 +2,7 @@
 // One part: age, then zstd, then tar, in one pass; every file's SHA-256 against the list that the
 // part carries; what is counted for the person.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { joined, toHex, utf8 } from "./bytes.js";
+import { joined, toHex } from "./bytes.js";
 import { Failure } from "./failure.js";
 import { parseObject, textOf } from "./journal.js";
 import { chunksOf, decrypted } from "./keys.js";
@@ -25,13 +25,20 @@ export class Contents {
   faults = [];
   faultCount = 0;
   report = null;
+  twice = 0; // files that two parts hold, and not the same
+  #hashes = new Map(); // of all parts: path → start of its hash
 
   fault(kind, path, detail = "") {
     ++this.faultCount;
     if (this.faults.length < mostFaults) this.faults.push({ kind, path, detail });
   }
 
-  count(path, size) {
+  count(path, size, hash) {
+    const start = hash.slice(0, 16);
+    const before = this.#hashes.get(path);
+    this.#hashes.set(path, start);
+    if (before !== undefined && before !== start) ++this.twice;
+    if (before === start) return; // a step begun again after a crash took it again
     ++this.files;
     this.bytes += size;
     const steps = path.split("/");
@@ -88,8 +95,9 @@ class PartListener {
   endEntry() {
     const path = this.#path;
     if (this.#hash !== null) {
-      this.#sums.set(path, toHex(this.#hash.digest()));
-      this.contents.count(path, this.#size);
+      const hash = toHex(this.#hash.digest());
+      this.#sums.set(path, hash);
+      this.contents.count(path, this.#size, hash);
       if (path === reportPath && this.#kept !== null) this.contents.report = joined(this.#kept);
       return;
     }
@@ -141,10 +149,13 @@ export async function readPart({ file, entry, identities, contents, onRead, onTa
     tar.end();
     listener.checkSums();
   } catch (error) {
-    if (error instanceof Failure || error.name === "StoppedSaving") throw error;
+    if (error instanceof Failure) throw error;
     contents.fault("changed", entry.name, error.message);
+    const cut = tar.fillUp();
+    await pause?.();
+    if (cut !== "") {
+      contents.fault("changed", cut, "cut: zeros stand for the rest in a saved copy");
+    }
   }
 }
 
-/** The text of a report, or null for bytes that are not UTF-8. */
-export const reportText = (bytes) => utf8(bytes);

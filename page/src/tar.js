@@ -86,6 +86,7 @@ export class TarReader {
   #state = "header"; // header, pax, data, padding, ended
   #left = 0; // bytes of content or padding still to come
   #size = 0;
+  #path = "";
   #refused = false;
   #pax = new Map();
   #headers = []; // header blocks that belong to the next entry
@@ -104,6 +105,22 @@ export class TarReader {
 
   end() {
     if (this.#state !== "ended" || this.#waitingSize > 0) throw new TarError("tar: cut");
+  }
+
+  /**
+   * For a stream that breaks off: the path of the file that is cut, or "". The rest of it goes to
+   * `raw` as zeros, so that what follows in a saved tar can be read.
+   */
+  fillUp() {
+    if (!["data", "padding"].includes(this.#state) || this.#refused) return "";
+    const cut = this.#state === "data";
+    const padding = cut ? (blockSize - (this.#size % blockSize)) % blockSize : 0;
+    const zeros = new Uint8Array(64 << 10);
+    for (let left = this.#left + padding; left > 0; left -= zeros.length) {
+      this.#listener.raw(zeros.subarray(0, Math.min(left, zeros.length)));
+    }
+    this.#state = "ended";
+    return cut ? this.#path : "";
   }
 
   #gather(bytes) {
@@ -155,6 +172,7 @@ export class TarReader {
     const isSparse = [...pax.keys()].some((key) => key.startsWith("GNU.sparse"));
     const isFile = (type === "0" || type === "\0") && !isSparse && !pax.has("linkpath");
     this.#refused = !isFile || !isSafePath(path);
+    this.#path = path;
     this.#listener.entry({ path, size: this.#size, refused: this.#refused });
     if (!this.#refused) this.#headers.forEach((bytes) => this.#listener.raw(bytes));
     this.#headers = [];
@@ -189,6 +207,27 @@ export class TarReader {
     if (!bytes.every((byte) => byte === 0)) throw new TarError("tar: bytes after the end");
     return bytes.subarray(bytes.length);
   }
+}
+
+/** A small file of our own, as tar: ustar header, content, padding. */
+export function tarFile(path, text) {
+  const content = new TextEncoder().encode(text);
+  const out = new Uint8Array(blockSize + Math.ceil(content.length / blockSize) * blockSize);
+  const put = (at, value) => out.set(new TextEncoder().encode(value), at);
+  const octal = (value, digits) => `${value.toString(8).padStart(digits, "0")}\0`;
+  put(0, path);
+  put(100, octal(0o644, 7));
+  put(108, octal(0, 7));
+  put(116, octal(0, 7));
+  put(124, octal(content.length, 11));
+  put(136, octal(0, 11));
+  put(148, " ".repeat(8));
+  put(156, "0");
+  put(257, "ustar\x0000");
+  const sum = out.subarray(0, blockSize).reduce((total, byte) => total + byte, 0);
+  put(148, `${octal(sum, 6)} `);
+  out.set(content, blockSize);
+  return out;
 }
 
 /** The end of a tar file: two blocks of zeros, filled up to the usual record of 10 KiB. */

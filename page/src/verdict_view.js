@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a check found, and what a failure means, as a person reads it.
 import { printable } from "./bytes.js";
-import { count, el, momentText, say, sayFailure } from "./dom.js";
+import { count, el, momentText, say, sayDetail, sayFailure } from "./dom.js";
 
 const mostShown = 40;
 
@@ -17,14 +17,15 @@ export function failureView(failure) {
   return el("div", { class: "verdict trouble", role: "alert" },
             ...threeSentences(happened, safe, now),
             failure.detail === "" ? null
-              : el("p", { class: "small" }, say("error_detail", printable(failure.detail, 600))));
+              : el("p", { class: "small" }, say("error_detail", printable(sayDetail(failure.detail), 600))));
 }
 
 export function faultList(faults, countInAll) {
   const items = faults.slice(0, mostShown).map(({ kind, path, detail }) => el("li", {},
-    el("strong", {}, say(`fault_${kind}`)),
+    el("strong", {}, say(path === "" && kind === "changed" ? "fault_whole_changed"
+                                                          : `fault_${kind}`)),
     path === "" ? "" : " : ", path === "" ? "" : el("bdi", {}, printable(path)),
-    detail === "" ? "" : el("span", { class: "small" }, ` (${printable(detail)})`)));
+    detail === "" ? "" : el("span", { class: "small" }, ` (${printable(sayDetail(detail))})`)));
   const more = countInAll - items.length;
   return el("ul", { class: "faults" }, ...items,
             more > 0 ? el("li", {}, say("faults_more", count(more))) : null);
@@ -54,7 +55,8 @@ export function verdictView({ verdict, faults }) {
     return el("div", { class: "verdict" },
               el("h3", {}, el("span", { class: "sign", "aria-hidden": "true" }, "✔"),
                  say("whole_title")),
-              el("p", {}, say("whole_text", count(verdict.files))), factsView(verdict),
+              el("p", {}, say("whole_text", count(verdict.files))),
+              el("p", {}, el("strong", {}, say("whole_next"))), factsView(verdict),
               el("p", { class: "small" }, say("whole_limit")));
   }
   const isCut = faults.some(({ kind }) => kind === "truncated");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rules of an archive (docs/archive-format.md), in the order in which `trousse verify` applies
-// them. Trouble with the archive is data: a list of faults `{ kind, path, detail }`.
+// them (§7). Trouble with the archive is data: a list of faults `{ kind, path, detail }`, path "" for
+// the archive itself; kinds are those of evidence/archive.hpp.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { joined, toHex, utf8 } from "./bytes.js";
 import { Crc32 } from "./crc32.js";
@@ -69,7 +70,7 @@ class Verification {
   async run() {
     this.listing = await readZip(this.file);
     const { entries, trouble, truncated } = this.listing;
-    if (trouble !== "") this.add(truncated ? "truncated" : "structure", "", trouble);
+    if (trouble !== "") this.add(truncated ? "truncated" : "changed", "", trouble);
     for (const entry of entries) await this.readEntry(entry);
     this.checkSums();
     this.checkFacts();
@@ -121,11 +122,11 @@ class Verification {
     const present = this.listing.entries.map((entry) => entry.name);
     for (const name of present) {
       if (!summed.has(name) && name !== sumsName && name !== signatureName) {
-        this.add("added", name, "no signature covers it");
+        this.add("unsigned", name, "no signature covers it");
       }
     }
     if (this.faults.length === 0 && present.join("\n") !== expected.join("\n")) {
-      this.add("structure", "", "the entries are not in their order");
+      this.add("changed", "", "the entries are not in their order");
     }
   }
 
@@ -164,7 +165,7 @@ class Verification {
     }
     const sealed = new Date(textOf(manifest, "sealed"));
     if (this.listing.trouble === "" && dosTime(sealed) !== this.listing.time) {
-      this.add("structure", "", "the entries' time is not that of the seal");
+      this.add("changed", "", "the entries' time is not that of the seal");
     }
   }
 
@@ -181,7 +182,7 @@ class Verification {
       this.verdict.otherSigners = checked.others;
     } catch (error) {
       if (!(error instanceof DerError)) throw error;
-      this.add("signature", signatureName, error.message);
+      this.add("bad_signature", signatureName, error.message);
     }
   }
 
@@ -190,7 +191,7 @@ class Verification {
     this.journalParts = [];
     if (bytes === undefined) return; // said by checkSums
     const { lines, trouble } = readJournal(bytes);
-    const bad = (detail) => this.add("journal", journalName, detail);
+    const bad = (detail) => this.add("bad_journal", journalName, detail);
     if (trouble !== "") return bad(trouble);
     const { caseId, fingerprint } = this.verdict;
     const last = lines[lines.length - 1];
@@ -216,10 +217,10 @@ class Verification {
     const found = entries.map(({ name, size }) =>
       ({ name: name.slice(partsPrefix.length), size, sha256: this.hashes.get(name) }));
     if (told(this.manifestParts) !== told(this.journalParts)) {
-      this.add("journal", journalName, "its parts are not those of the manifest");
+      this.add("bad_journal", journalName, "its parts are not those of the manifest");
     }
     if (told(this.journalParts) !== told(found)) {
-      this.add("journal", journalName, "its parts are not those of the archive");
+      this.add("bad_journal", journalName, "its parts are not those of the archive");
     }
   }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The long work, beside the screen: one worker does one job, then is ended. Ending it is also how
 // a job is stopped, so no job has anything to tidy up.
+import { printable } from "./bytes.js";
 import { Failure } from "./failure.js";
 import { decrypted, openRescueKey, parseIdentities } from "./keys.js";
 import { Contents, readPart } from "./part.js";
 import { parseRescueCode } from "./rescue_code.js";
-import { tarEnd } from "./tar.js";
+import { tarEnd, tarFile } from "./tar.js";
 import { isPart, rescueName, verifyArchive } from "./verify.js";
 
 const messageSize = 1 << 20;
@@ -131,7 +132,11 @@ const jobs = {
     await readParts({ file, parts, identities, contents }, outlet,
                     form === "tar" ? { onTar: listener } : { onZstd: listener });
     outlet.flush();
-    if (form === "tar") outlet.bytes(tarEnd(outlet.sent));
+    if (form === "tar") {
+      if (contents.faultCount > 0) outlet.bytes(tarFile("FAULTS.txt", faultsText(contents)));
+      outlet.flush();
+      outlet.bytes(tarEnd(outlet.sent));
+    }
     outlet.flush();
     await outlet.pause(1);
     return { ...told(contents), saved: outlet.sent };
@@ -158,8 +163,16 @@ async function readParts({ file, parts, identities, contents }, outlet, listener
   }
 }
 
+// Goes with a saved copy, which outlives the screen that said so.
+function faultsText({ faults, faultCount }) {
+  const lines = faults.map(({ kind, path, detail }) =>
+    `${kind}\t${printable(path, 4096)}\t${printable(detail)}\n`);
+  return `Trousse, OUVRIR.html: ${faultCount} faults were found while saving this copy.\n` +
+    `Défauts trouvés pendant l'enregistrement de cette copie.\n\n${lines.join("")}`;
+}
+
 function told(contents) {
-  const { files, bytes, answers, severities, faults, faultCount } = contents;
-  return { files, bytes, answers, severities, faults, faultCount,
+  const { files, bytes, answers, severities, faults, faultCount, twice } = contents;
+  return { files, bytes, answers, severities, faults, faultCount, twice,
            folders: [...contents.folders], hasReport: contents.report !== null };
 }
