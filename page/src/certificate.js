@@ -114,7 +114,8 @@ export async function isSignedBy(certificate, signature, data) {
   const { kind, curve } = certificate.key;
   const how = kind === "rsa" ? { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }
                              : { name: "ECDSA", hash: "SHA-256", namedCurve: curve.namedCurve };
-  const key = await crypto.subtle.importKey("spki", certificate.keyInfo, how, false, ["verify"]);
+  const key = await crypto.subtle.importKey("spki", certificate.keyInfo, how, false, ["verify"])
+    .catch((error) => { throw new DerError(`a key that cannot be used: ${error.name}`); });
   const bytes = kind === "rsa" ? signature : rawEcdsa(signature, curve);
   return crypto.subtle.verify(how, key, bytes, data);
 }

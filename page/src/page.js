@@ -196,6 +196,7 @@ class Page {
     };
     sayAll();
     this.sayReport = sayAll;
+    byId("step-content").scrollIntoView({ block: "start" });
   }
 
   showSaving() {

@@ -67,6 +67,18 @@ async function rescueFile(identity, workFactor) {
   return Buffer.from(await encrypter.encrypt(`# case key\n${identity.secret}\n`));
 }
 
+/** A certificate with this subject and an EC key, signed by another one. */
+export function issuedCertificate(folder, subject, { key: issuerKey, cert: issuer }) {
+  const own = newCertificate(folder, subject);
+  const request = execFileSync("openssl", ["req", "-new", "-key", own.key, "-subj",
+                                           `/CN=${subject}`]);
+  const cert = `${own.cert}.issued`;
+  execFileSync("openssl", ["x509", "-req", "-CA", issuer, "-CAkey", issuerKey, "-CAcreateserial",
+                           "-days", "30000", "-sha256", "-out", cert],
+               { input: request, stdio: ["pipe", "ignore", "ignore"] });
+  return { key: own.key, cert };
+}
+
 export function newCertificate(folder, subject, kind = "ec") {
   const key = join(folder, `${kind}-${subject.replace(/\W/g, "")}.key`);
   const cert = `${key}.crt`;
@@ -80,15 +92,16 @@ export function newCertificate(folder, subject, kind = "ec") {
 // s above half the order: a leading zero, nearly always. The format wants the lower form.
 const isHighForm = (der) => der.subarray(-35, -32).equals(Buffer.from([0x02, 0x21, 0x00]));
 
-/** CMS over `content`, by OpenSSL; more than one signer only when they are RSA beside the seal. */
-export function sign(folder, content, certificates) {
+/** CMS over `content`, by OpenSSL. Tried again until its last ECDSA signature is in the lower form,
+ *  or in the higher one. */
+export function sign(folder, content, certificates, form = "low") {
   const file = join(folder, "to-sign");
   writeFileSync(file, content);
   for (;;) {
     const cms = execFileSync("openssl", ["cms", "-sign", "-binary", "-cades", "-nosmimecap",
       "-md", "sha256", "-outform", "DER", "-in", file,
       ...certificates.flatMap(({ key, cert }) => ["-signer", cert, "-inkey", key])]);
-    if (!isHighForm(cms)) return cms;
+    if (isHighForm(cms) === (form === "high")) return cms;
   }
 }
 
@@ -104,8 +117,8 @@ export function zipOf(entries, iso = sealedAt, change = {}) {
   const central = [];
   let at = 0;
   for (const [name, content] of entries) {
-    const bytes = Buffer.from(content);
-    const crc = crc32(bytes);
+    const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
+    const crc = change.crc?.(name) ?? crc32(bytes);
     const local = Buffer.alloc(30);
     local.writeUInt32LE(0x04034b50, 0);
     local.writeUInt16LE(20, 4);
@@ -180,7 +193,8 @@ export async function makeArchive(folder, options = {}) {
                                         { recipients, records: findingRecords })]];
   const certificate = newCertificate(folder, `Trousse case ${caseId}`);
   const entries = entriesOf({ parts, certificate, recipients,
-                              rescue: withCode ? await rescueFile(identity, workFactor) : null });
+                              rescue: withCode ? await rescueFile(identity, workFactor) : null,
+                              journal: options.journal ?? ((text) => text) });
   const sums = entries.map(([name, bytes]) => `${sha256(bytes)}  ${name}\n`).join("");
   const cms = sign(folder, sums, [certificate, ...others]);
   const place = entries.findIndex(([name]) => name === "manifest.json");
@@ -188,7 +202,7 @@ export async function makeArchive(folder, options = {}) {
   return { entries, identity, provider, certificate, cms, sums, zip: zipOf(entries) };
 }
 
-function entriesOf({ parts, certificate, recipients, rescue }) {
+function entriesOf({ parts, certificate, recipients, rescue, journal }) {
   const facts = parts.map(([name, bytes]) =>
     ({ name, size: bytes.length, sha256: sha256(bytes) }));
   const created = "2026-11-23T21:00:00Z";
@@ -197,11 +211,11 @@ function entriesOf({ parts, certificate, recipients, rescue }) {
     ["LISEZMOI.txt", "Bonjour\n"], ["README.txt", "Hello\n"],
     ["manifest.json", json({ format: "trousse-archive", version: 1, case: caseId, created,
                              sealed: sealedAt, tool: "trousse 0.1.0", parts: facts })],
-    ["journal.jsonl", journalOf([
+    ["journal.jsonl", journal(journalOf([
       { event: "created", case: caseId }, { event: "begin", number: 1, step: "collect" },
       ...facts.map((part) => ({ event: "part", ...part, number: 1 })),
       { event: "end", number: 1 },
-      { event: "seal", case: caseId, parts: parts.length, certificate: certificate.fingerprint }])],
+      { event: "seal", case: caseId, parts: parts.length, certificate: certificate.fingerprint }]))],
     ["case.json", json({ format: "trousse-case", version: 1, id: caseId, created,
                          tool: "trousse 0.1.0", language: "fr", contact: "",
                          case_key: recipients[0], recipients: [recipients[1]],

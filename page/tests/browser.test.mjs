@@ -225,6 +225,8 @@ for (const { name, here, start } of browsers) {
       const border = "getComputedStyle(document.querySelector('header')).borderTopWidth";
       assert.equal(await browser.inReport(border), "2px");
       await shot("demo-opened");
+      await browser.evaluate("document.getElementById('report').scrollIntoView()");
+      await shot("demo-report");
       await browser.evaluate("document.getElementById('inside').scrollIntoView()");
       await shot("demo-inside");
     });
@@ -331,7 +333,7 @@ for (const { name, here, start } of browsers) {
 }
 
 describe("a large part", { skip: browsers[0].here ? false : "Chromium is not here" }, () => {
-  const size = Number(process.env.LARGE_PART ?? 300_000_000);
+  const size = Number(process.env.LARGE_PART ?? 600_000_000);
   let browser;
   before(async () => {
     mkdirSync(join(folder, "large"));

@@ -6,7 +6,8 @@ import { after, test } from "node:test";
 import { toHex } from "../src/bytes.js";
 import { DerError, DerReader, derElement, derTime, Tag } from "../src/der.js";
 import { checkSignature, shortFingerprint } from "../src/signature.js";
-import { caseId, newCertificate, removeFolder, sign, temporaryFolder } from "./archive_maker.mjs";
+import { caseId, issuedCertificate, newCertificate, removeFolder, sign,
+         temporaryFolder } from "./archive_maker.mjs";
 
 const folder = temporaryFolder();
 after(() => removeFolder(folder));
@@ -27,7 +28,7 @@ test("every change of a byte of the signature is seen", async () => {
     for (const bit of [1, 0x20, 0x80]) {
       const changed = Buffer.from(cms);
       changed[at] ^= bit;
-      await assert.rejects(checkSignature(changed, content, caseId), `byte ${at}`);
+      await assert.rejects(checkSignature(changed, content, caseId), DerError, `byte ${at}`);
     }
   }
 });
@@ -71,8 +72,20 @@ test("an attached signature, or only that of somebody else, is refused", async (
   await assert.rejects(checkSignature(sign(folder, content, [other]), content, caseId), /one seal/);
 });
 
+test("the mirrored form of an ECDSA signature is refused, though it verifies", async () => {
+  const high = sign(folder, content, [seal], "high");
+  await assert.rejects(checkSignature(high, content, caseId), /low form/);
+});
+
+test("a sealing certificate issued by another one is refused", async () => {
+  const issued = issuedCertificate(folder, `Trousse case ${caseId}`,
+                                   newCertificate(folder, "Authority"));
+  await assert.rejects(checkSignature(sign(folder, content, [issued]), content, caseId),
+                       /not self-signed/);
+});
+
 test("the short fingerprint is four numbers of five digits from the first sixteen bytes", () => {
-  const hash = Buffer.from("fcfbd07c000000010001869f00018 6a0".replace(" ", "") + "00".repeat(16), "hex");
+  const hash = Buffer.from(`fcfbd07c000000010001869f000186a0${"00".repeat(16)}`, "hex");
   assert.equal(shortFingerprint(hash), "61340-00001-99999-00000");
   const real = createHash("sha256").update(seal.der).digest();
   assert.match(shortFingerprint(real), /^\d{5}(-\d{5}){3}$/);

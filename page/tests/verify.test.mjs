@@ -8,6 +8,7 @@ import { parseIdentities, openRescueKey } from "../src/keys.js";
 import { Contents, readPart } from "../src/part.js";
 import { tarEnd, tarFile } from "../src/tar.js";
 import { verifyArchive } from "../src/verify.js";
+import { Unzstd } from "../src/zstd.js";
 import { caseId, changed, makeArchive, makePart, newCertificate, newIdentity, removeFolder,
          rescueCode, sampleFiles, sealTar, temporaryFolder, wrongCode, zipOf,
          writeArchive } from "./archive_maker.mjs";
@@ -67,6 +68,28 @@ test("entries in another order, or of another time, are seen", async () => {
   const [first, second, ...rest] = archive.entries;
   assert.deepEqual(await faultsOf(zipOf([second, first, ...rest])), ["changed"]);
   assert.deepEqual(await faultsOf(zipOf(archive.entries, "2026-11-23T22:10:06Z")), ["changed"]);
+});
+
+test("a CRC that is wrong in both headers is seen", async () => {
+  const zip = zipOf(archive.entries, undefined, { crc: (name) => (name === part ? 1 : undefined) });
+  assert.deepEqual(await faultsOf(zip), [`changed ${part}`]);
+});
+
+test("a journal that was sealed broken, unfinished, or for another seal is seen", async () => {
+  const lines = (change) => (text) => `${change(text.trimEnd().split("\n")).join("\n")}\n`;
+  const changes = {
+    "a line changed": (text) => text.replace('"step":"collect"', '"step":"collecte"'),
+    "its last line left out": lines((all) => all.slice(0, -1)),
+    "cut inside a line": (text) => text.slice(0, -5),
+    "of another certificate": (text) => text.replace(/"certificate":"./, '"certificate":"z'),
+    "of another case": lines(([, ...rest]) => [`{"n":0,"event":"created","prev":"${"0".repeat(64)}"}`,
+                                               ...rest]),
+    empty: () => "",
+  };
+  for (const [what, journal] of Object.entries(changes)) {
+    const { zip } = await makeArchive(folder, { journal });
+    assert.ok((await faultsOf(zip)).includes("bad_journal journal.jsonl"), what);
+  }
 });
 
 test("an archive that is cut is said to be cut", async () => {
@@ -206,6 +229,15 @@ test("zeros that compress a thousandfold are read in small pieces", async () => 
   assert.deepEqual(contents.faults, []);
   assert.equal(contents.bytes, 64 << 20);
   assert.ok(largest <= 1 << 20, String(largest));
+});
+
+test("what one push of a decompressor gives is bounded by what it is given", () => {
+  const sealed = execFileSync("sh", ["-c", "head -c 1000000000 /dev/zero | zstd -q -1"]);
+  assert.ok(sealed.length < 200_000);
+  const before = process.memoryUsage().arrayBuffers;
+  const [first] = new Unzstd().push(sealed);
+  assert.ok(first.length > 0);
+  assert.ok(process.memoryUsage().arrayBuffers - before < 100e6);
 });
 
 test("a stream that wants a window above 8 MiB is refused before memory is taken", async () => {
