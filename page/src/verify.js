@@ -27,13 +27,21 @@ export const isPart = (entry) => entry.name.startsWith(partsPrefix);
 /** The bytes of an entry, piece after piece, without the file ever being whole in memory. */
 export async function* piecesOf(file, entry, size = sliceSize) {
   const end = entry.offset + entry.size;
+  const read = (at) => {
+    const piece = at < end ? file.slice(at, Math.min(at + size, end)).arrayBuffer() : null;
+    piece?.catch(() => {}); // said when it is awaited
+    return piece;
+  };
+  // The next piece is read while this one is worked on.
+  let next = read(entry.offset);
   for (let at = entry.offset; at < end; at += size) {
     let bytes;
     try {
-      bytes = new Uint8Array(await file.slice(at, Math.min(at + size, end)).arrayBuffer());
+      bytes = new Uint8Array(await next);
     } catch (error) {
       throw new Failure("unreadable", String(error));
     }
+    next = read(at + size);
     yield bytes;
   }
 }
