@@ -17,7 +17,8 @@ constexpr std::array<std::byte, 8> i30 = {std::byte{'$'}, std::byte{0},   std::b
                                           std::byte{'0'}, std::byte{0}};
 constexpr std::uint64_t largest_index = 1ULL << 32;
 
-/// The entries behind a node header (first entry, end of the entries); false when `visit` had enough.
+/// The entries behind a node header (first entry, end of the entries); false when `visit` had
+/// enough.
 bool visit_node(View node, const Visit& visit) {
   constexpr std::uint64_t entry_bits = (std::uint64_t{1} << 48) - 1;
   constexpr unsigned last_entry = 2;

@@ -50,8 +50,8 @@ Phrases yara(const Speaker& from) {
   const bool french = from.language == Language::french && from.has("description_fr");
   const char* described = french ? "description_fr" : "description";
   if (!from.has(described)) return {{Id::finding_yara, {from.file_name(), from.finding.rule}}};
-  return {{Id::finding_yara_described,
-           {from.file_name(), from.finding.rule, from.fact(described)}}};
+  return {
+      {Id::finding_yara_described, {from.file_name(), from.finding.rule, from.fact(described)}}};
 }
 
 Phrases ransom_note(const Speaker& from) {
