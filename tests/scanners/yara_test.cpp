@@ -100,7 +100,7 @@ TEST_CASE("a hit tells at most 16 strings, and a scanner forgets the file before
   REQUIRE(hits->size() == 1);
   CHECK(hits->front().strings.size() == 16);
   CHECK(scanner->scan(bytes_of("xy"), {})->empty());
-  CHECK(scanner->scan({}, {})->empty());
+  CHECK(scanner->scan(std::span<const std::byte>(), {})->empty());
 }
 
 TEST_CASE("the externals of public rule sets hold this file's facts") {
