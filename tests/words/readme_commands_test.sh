@@ -8,6 +8,7 @@ set -euo pipefail
 for tool in openssl age age-keygen zstd tar sha256sum script; do
   command -v "$tool" >/dev/null || { echo "skipped: $tool is not here"; exit 77; }
 done
+script -qec true /dev/null >/dev/null 2>&1 || { echo "skipped: no pseudo-terminal here"; exit 77; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
