@@ -5,11 +5,11 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.hpp"
-#include "cli/confine.hpp"
+#include "cli/going_on.hpp"
 #include "cli/options.hpp"
 #include "cli/print.hpp"
 #include "cli/sealing.hpp"
-#include "cli/summary.hpp"
+#include "cli/work.hpp"
 
 namespace trousse::cli {
 namespace {
@@ -24,35 +24,63 @@ struct RunArguments {
 // Beside the archive, so that sealing never crosses from one medium to another.
 std::string case_beside(const std::string& out) { return out + ".case"; }
 
-Result<void> run(Context& context, const RunArguments& arguments) {
-  std::error_code ignored;
-  if (std::filesystem::exists(arguments.out, ignored)) {
-    return fail(Errc::exists, arguments.out + " is there already");
-  }
-  const auto examined = TRY(playbooks::examine(arguments.step.source));
-  // A source that holds nothing readable is said before a case is made for it.
-  TRY(playbooks::readable_volumes(examined, arguments.step.chosen_volume()));
-  const std::string folder = case_beside(arguments.out);
+// What an earlier run left is gone on with; otherwise a case is made, and its code handed over.
+Result<evidence::Case> case_for(Context& context, const RunArguments& arguments,
+                                const std::string& folder, const playbooks::Examined& examined) {
+  auto left = TRY(reopen(context, folder, examined, arguments.step, arguments.keys));
+  if (left) return std::move(*left);
   auto made = TRY(make_case(folder, arguments.keys, context));
   TRY(hand_over(made, arguments.keys, context));
-  const auto parent = std::filesystem::absolute(arguments.out).parent_path();
-  TRY(confine({parent.string()}));
+  if (made.rescue_code) TRY(note_code_given(made.made));
+  return std::move(made.made);
+}
 
-  playbooks::Tally tally;
-  const auto collected =
-      TRY(playbooks::collect(examined, made.made, collect_step(arguments.step, context), tally));
-  print_collected(context, collected);
-  const auto scanned =
-      TRY(playbooks::scan(examined, made.made, scan_step(arguments.step, context), tally));
-  print_scanned(context, scanned, tally);
-  TRY(playbooks::report(made.made, tally));
+// The archive holds all of it and has been read back: a second copy would fill the key.
+void remove_case(const RunArguments& arguments, const std::string& folder) {
+  std::error_code ignored;
+  if (!arguments.keep_case) std::filesystem::remove_all(folder, ignored);
+}
+
+Result<void> work_through(Context& context, const RunArguments& arguments, Work& work) {
+  const auto stay = [](auto step) {
+    step.going_on.skip_ended = true;
+    step.going_on.leave_open = true;
+    return step;
+  };
+  TRY(collect_into(context, stay(collect_step(arguments.step, context)), work));
+  TRY(scan_into(context, stay(scan_step(arguments.step, context)), work));
+  return playbooks::report(work.opened, work.tally);
+}
+
+Result<void> run(Context& context, const RunArguments& arguments) {
+  const std::string folder = case_beside(arguments.out);
+  std::error_code ignored;
+  if (std::filesystem::exists(arguments.out, ignored)) {
+    if (!is_finished(arguments.out, folder)) {
+      return fail(Errc::exists, arguments.out + " is there already");
+    }
+    remove_case(arguments, folder);
+    print(context, words::Id::going_on_sealed);
+    return {};
+  }
+  auto examined = TRY(playbooks::examine(arguments.step.source));
+  // A source that holds nothing readable is said before a case is made for it.
+  TRY(playbooks::readable_volumes(examined, arguments.step.chosen_volume()));
+  auto opened = TRY(case_for(context, arguments, folder, examined));
+  Work work{std::move(examined), std::move(opened), {}};
+  const auto room = TRY(work.opened.room());
+  if (!context.json) {
+    print(context, words::Id::key_room, {words::size(room.free, context.language)});
+  }
+  const auto parent = std::filesystem::absolute(arguments.out).parent_path();
+  TRY(get_ready(context, arguments.step, work, parent.string()));
+  TRY(work_through(context, arguments, work));
 
   evidence::SealOptions options;
   options.out = arguments.out;
-  const auto seal = TRY(seal_case(context, made.made, std::move(options)));
+  const auto seal = TRY(seal_case(context, work.opened, std::move(options)));
   print_seal(context, seal, arguments.out);
-  // The archive holds all of it and has been read back: a second copy would fill the key.
-  if (!arguments.keep_case) std::filesystem::remove_all(folder, ignored);
+  remove_case(arguments, folder);
   if (context.exit == Exit::incomplete && !context.json) {
     print(context, words::Id::summary_incomplete);
   }
@@ -68,9 +96,12 @@ void declare_run(CLI::App& app, Context& context) {
   command->add_option("--out", arguments->out, "Archive to write, a new file")->required();
   add_collect_options(*command, arguments->step);
   add_scan_options(*command, arguments->step);
+  add_keeping_options(*command, arguments->step);
   add_key_options(*command, arguments->keys);
   command->add_flag("--keep-case", arguments->keep_case, "Keep the folder of the case beside OUT");
-  command->footer("Example: trousse run /dev/nvme0n1 --out dossier.zip --recipient age1...");
+  command->footer(
+      "Example: trousse run /dev/nvme0n1 --out dossier.zip --recipient age1...\n"
+      "A run that was cut goes on when the same command is given again.");
   command->callback([&context, arguments] {
     if (auto done = run(context, *arguments); !done) say_error(context, done.error());
   });

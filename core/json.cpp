@@ -60,7 +60,8 @@ Json artifact_json(const Artifact& artifact) {
   if (const auto* taken = std::get_if<Taken>(&artifact.answer)) {
     out["answer"] = "taken";
     out["size"] = taken->size;
-    out["sha256"] = to_hex(taken->sha256);
+    if (!taken->earlier) out["sha256"] = to_hex(taken->sha256);
+    if (taken->earlier) out["earlier"] = true;
     out["bag_path"] = valid_utf8(taken->bag_path);
     if (taken->start != 0) out["start"] = taken->start;
     for (const Gap& gap : taken->gaps) out["gaps"].push_back({gap.offset, gap.length});
@@ -133,6 +134,13 @@ struct EventJson {
     return {{"event", "error"},
             {"code", word_of(errors, error.code)},
             {"detail", valid_utf8(error.what)}};
+  }
+  Json operator()(const Choice& choice) const {
+    return {{"event", "question"},
+            {"id", choice.id},
+            {"answers", choice.answers},
+            {"free", choice.free},
+            {"needed", choice.needed}};
   }
 };
 

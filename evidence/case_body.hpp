@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,8 @@
 #include "evidence/files.hpp"
 #include "evidence/journal.hpp"
 #include "evidence/part.hpp"
+#include "evidence/room.hpp"
+#include "evidence/standing.hpp"
 
 namespace trousse::evidence {
 
@@ -33,16 +37,30 @@ struct CaseFacts {
 struct BegunStep {
   std::uint64_t number = 0;
   std::string name;
-  std::string source;  ///< its source facts as one line of JSON, to tell two disks apart
+  std::string source;       ///< its source facts as one line of JSON, to tell two disks apart
+  std::string plan;         ///< what was asked of it (Step::plan)
+  Json cursor;              ///< of its last closed part, null when none had one
+  std::uint64_t parts = 0;  ///< closed
 };
 
 /// What the journal says of the case so far.
 struct JournalState {
   std::uint64_t steps = 0;            ///< number of the last step
   std::vector<BegunStep> unfinished;  ///< begun and not ended
-  std::vector<PartFacts> parts;       ///< closed, in order
+  std::vector<StepStanding> ended;
+  std::vector<PartFacts> parts;         ///< closed, in order
+  std::map<std::string, Json> closing;  ///< parts that were about to get their names
+  std::set<std::string> notes;          ///< events that are not the room's own
+
+  /// What one more line changes.
+  void apply(std::string_view event, const Json& fields);
 };
 JournalState state_of(const JournalText& journal);
+
+/// What tells one source from another, as one line of JSON: its facts without how it is plugged in.
+std::string identity_of(Json source);
+/// Drops of a source's facts what the journal must not hold.
+void drop_private_fields(Json& source);
 
 /// The facts of a part as fields of a journal line.
 Json part_fields(const PartFacts& part);
@@ -56,7 +74,15 @@ struct CaseBody {
   Journal journal;
   JournalState state;
   bool step_is_open = false;
+  RoomWatch room_watch;
+  Reopening reopening;
+  bool gave_up = false;  ///< the key got full, and the answer was to seal what is there
 
+  /// Adds a line to the journal, and to what is known of it.
+  Result<void> record(std::string_view event, const Json& facts);
+  /// Free bytes where the case lies, and what sealing it takes besides; `open` is the size so far
+  /// of a part that is being written.
+  Result<Room> room(std::uint64_t open = 0) const;
   std::filesystem::path parts_folder() const { return folder / "parts"; }
   /// The case's own key first.
   std::vector<age::Recipient> everyone() const;

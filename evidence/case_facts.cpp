@@ -85,24 +85,6 @@ Json part_fields(const PartFacts& part) {
   return out;
 }
 
-JournalState state_of(const JournalText& journal) {
-  JournalState state;
-  for (const JournalLine& line : journal.lines) {
-    const std::uint64_t number = number_of(line.fields, "number");
-    if (line.event == "begin") {
-      state.steps = std::max(state.steps, number);
-      const auto source = line.fields.find("source");
-      state.unfinished.push_back({number, text_of(line.fields, "step"),
-                                  source != line.fields.end() ? one_line(*source) : ""});
-    } else if (line.event == "end") {
-      std::erase_if(state.unfinished, [&](const BegunStep& step) { return step.number == number; });
-    } else if (line.event == "part") {
-      state.parts.push_back(part_from(line.fields));
-    }
-  }
-  return state;
-}
-
 std::vector<age::Recipient> CaseBody::everyone() const {
   std::vector<age::Recipient> all{facts.own};
   all.insert(all.end(), facts.recipients.begin(), facts.recipients.end());

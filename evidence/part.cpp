@@ -31,6 +31,7 @@ class MeasuredFile {
     return out_->sync();
   }
 
+  std::uint64_t size() const { return size_ + buffer_.size(); }
   PartFacts facts(const std::string& name) { return {name, size_, hash_.finish(), crc_.value()}; }
 
  private:
@@ -84,14 +85,18 @@ class SealedPartWriter final : public PartWriter {
 
   std::uint64_t plain_bytes() const override { return plain_; }
 
-  Result<PartFacts> close() override {
+  std::uint64_t written() const override { return file_->size(); }
+
+  Result<PartFacts> close(const BeforeName& before_name) override {
     TRY(tar_->close());
     TRY(zstd_->close());
     TRY(age_->close());
     TRY(file_->close());
+    PartFacts facts = file_->facts(final_path_.filename().string());
+    TRY(before_name(facts));
     TRY(files_.publish(partial_path_, final_path_));
     closed_ = true;
-    return file_->facts(final_path_.filename().string());
+    return facts;
   }
 
  private:

@@ -182,14 +182,26 @@ TEST_CASE("a part that got its name before a crash but no journal line is taken 
     REQUIRE((*intake)->finish(Intake::How::done));
     journal = journal_of(test);
   }
-  const auto part_line = journal.find("{\"n\":2");
+  const auto part_line = journal.find("{\"n\":3");
   REQUIRE(part_line != std::string::npos);
+  REQUIRE(journal.find("\"event\":\"part\"", part_line) != std::string::npos);
   tests::write_file(test.at("case") / "journal.jsonl", journal.substr(0, part_line));
   {
     auto again = Case::open(test.at("case"));
     REQUIRE(again);
-    CHECK(events_of(test) == std::vector<std::string>{"created", "begin", "part", "reopened"});
+    CHECK(events_of(test) == std::vector<std::string>{"created", "begin", "closing", "part",
+                                                     "reopened"});
+    CHECK(again->standing().reopening.recovered == 1);
   }
+  // With another content than was said before it got its name, it is no part of this case.
+  tests::write_file(test.at("case") / "journal.jsonl", journal.substr(0, part_line));
+  const std::string part = "001-collect.tar.zst.age";
+  std::string bytes = tests::read_file(test.at("case") / "parts" / part);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  tests::write_file(test.at("case") / "parts" / part, bytes);
+  const auto changed = Case::open(test.at("case"));
+  REQUIRE_FALSE(changed);
+  CHECK(changed.error().code == Errc::not_whole);
   fs::remove(test.at("case") / "parts" / "001-collect.tar.zst.age");
   const auto gone = Case::open(test.at("case"));
   REQUIRE_FALSE(gone);

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 class SmallKey final : public Files {
  public:
   std::uint64_t room = ~std::uint64_t{0};
+  std::uint64_t room_left = ~std::uint64_t{0};
   Errc when_full = Errc::key_full;
 
   class Output final : public OutputFile {
@@ -56,6 +57,7 @@ class SmallKey final : public Files {
     return disk().set_time(path, s, ns);
   }
   Result<std::unique_ptr<Reader>> read(const fs::path& path) override { return disk().read(path); }
+  Result<std::uint64_t> room(const fs::path&) override { return room_left; }
 };
 
 // Bytes that no compression makes small.
