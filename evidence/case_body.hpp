@@ -79,7 +79,7 @@ struct CaseBody {
   bool gave_up = false;  ///< the key got full, and the answer was to seal what is there
 
   /// Adds a line to the journal, and to what is known of it.
-  Result<void> record(std::string_view event, const Json& facts);
+  Result<void> record(std::string_view event, const Json& fields);
   /// Free bytes where the case lies, and what sealing it takes besides; `open` is the size so far
   /// of a part that is being written.
   Result<Room> room(std::uint64_t open = 0) const;

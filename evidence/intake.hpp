@@ -29,8 +29,8 @@ struct Step {
   std::string versions;      ///< JSON object: tool, libraries, rules
   /// A hash of all that decides what is asked, and in which order: the same plan on the same
   /// source asks the same. "" for a step that always begins anew.
-  std::string plan;
-  PartLimits limits;
+  std::string plan = {};
+  PartLimits limits = {};
   bool anew = false;  ///< do not go on with a step that was cut
 };
 

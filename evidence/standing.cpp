@@ -72,9 +72,9 @@ JournalState state_of(const JournalText& journal) {
   return state;
 }
 
-Result<void> CaseBody::record(std::string_view event, const Json& facts) {
-  TRY(journal.add(event, facts));
-  state.apply(event, facts);
+Result<void> CaseBody::record(std::string_view event, const Json& fields) {
+  TRY(journal.add(event, fields));
+  state.apply(event, fields);
   return {};
 }
 
@@ -97,7 +97,7 @@ Standing Case::standing() const {
 namespace {
 
 // As the journal's lines give it; nothing when it is no JSON object.
-std::optional<std::string> identity_of(const Step& step) {
+std::optional<std::string> identity_in(const Step& step) {
   auto source = parse_object(step.source_facts.empty() ? "{}" : step.source_facts);
   if (!source) return std::nullopt;
   drop_private_fields(*source);
@@ -107,7 +107,7 @@ std::optional<std::string> identity_of(const Step& step) {
 }  // namespace
 
 std::optional<StepStanding> Case::ended(const Step& step) const {
-  const auto identity = identity_of(step);
+  const auto identity = identity_in(step);
   if (!identity || step.plan.empty()) return std::nullopt;
   for (const StepStanding& one : body_->state.ended) {
     const bool same = one.name == step.name && one.source == *identity && one.plan == step.plan;
@@ -117,7 +117,7 @@ std::optional<StepStanding> Case::ended(const Step& step) const {
 }
 
 bool Case::is_about(const Step& step) const {
-  const auto identity = identity_of(step);
+  const auto identity = identity_in(step);
   const Standing all = standing();
   return std::ranges::all_of(all.steps, [&](const StepStanding& one) {
     return one.source == "{}" || one.source == identity;  // a report is about no source

@@ -28,7 +28,8 @@ StepProgress::StepProgress(const Json& cursor) {
 }
 
 Result<void> StepProgress::go_on(const std::string& said) {
-  chain_ = hex(sha256(std::as_bytes(std::span(chain_ + said))));
+  const std::string link = chain_ + said;
+  chain_ = hex(sha256(std::as_bytes(std::span(link))));
   if (++done_ == before_.answers && chain_ != expected_chain_) {
     return fail(Errc::not_whole, "the source does not answer as it did before the interruption");
   }

@@ -109,6 +109,24 @@ TEST_CASE("the last line cut by a power failure is dropped, and the journal says
   REQUIRE(Case::open(test.at("case")));
 }
 
+TEST_CASE("garbage that a power failure left behind the journal, lines of it too, is dropped") {
+  const TestCase test;
+  { test.create(); }
+  const std::string good = journal_of(test);
+  for (const std::string& garbage :
+       {std::string("\n"), std::string(512, '\0'), std::string("x\ny\nz"),
+        "{\"n\":1,\"ti" + std::string(100, '\xFF') + "\n\n{}}\n"}) {
+    tests::write_file(test.at("case") / "journal.jsonl", good + garbage);
+    auto again = Case::open(test.at("case"));
+    REQUIRE(again);
+    CHECK(again->standing().reopening.torn == garbage.size());
+    CHECK(events_of(test) == std::vector<std::string>{"created", "torn", "reopened"});
+  }
+  // A line that reads as one and does not follow was put there.
+  tests::write_file(test.at("case") / "journal.jsonl", good + "{\"n\":1,\"event\":\"x\"}\n");
+  CHECK_FALSE(Case::open(test.at("case")));
+}
+
 TEST_CASE("the events of the room cannot be forged through the journal's door") {
   const TestCase test;
   Case one = test.create();
@@ -189,8 +207,8 @@ TEST_CASE("a part that got its name before a crash but no journal line is taken 
   {
     auto again = Case::open(test.at("case"));
     REQUIRE(again);
-    CHECK(events_of(test) == std::vector<std::string>{"created", "begin", "closing", "part",
-                                                     "reopened"});
+    CHECK(events_of(test) ==
+          std::vector<std::string>{"created", "begin", "closing", "part", "reopened"});
     CHECK(again->standing().reopening.recovered == 1);
   }
   // With another content than was said before it got its name, it is no part of this case.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A step that was cut, begun again with the same plan.
-#include "evidence/case_body.hpp"
+#include <algorithm>
+
 #include "evidence/intake.hpp"
+#include "evidence/journal.hpp"
 #include "tests/evidence/fixture.hpp"
 #include "tests/evidence/pulled_key.hpp"
 #include "tests/support/catch.hpp"

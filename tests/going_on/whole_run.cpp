@@ -26,9 +26,9 @@ std::string noise(std::size_t size, std::uint64_t seed) {
 }
 
 void fill(tools::NtfsWriter& disk) {
-  for (int i = 0; i < 12; ++i) {
+  for (std::uint64_t i = 0; i < 12; ++i) {
     disk.file(fmt::format("/Windows/System32/winevt/Logs/Journal {}.evtx", i),
-              "ElfFile" + noise(3'000 + 700 * static_cast<std::size_t>(i), 10 + i));
+              "ElfFile" + noise(3'000 + 700 * i, 10 + i));
     disk.file(fmt::format("/Windows/Prefetch/PROGRAM{}.EXE-0123ABC{}.pf", i, i % 10),
               "MAM" + noise(900, 40 + i));
     disk.file(fmt::format("/Users/Alice/Documents/patient {}.docx.petitloup", i),
@@ -36,7 +36,8 @@ void fill(tools::NtfsWriter& disk) {
     disk.file(fmt::format("/Users/Alice/Pictures/photo {}.txt", i), "une note sans importance\r\n");
   }
   for (const char* hive : {"SYSTEM", "SOFTWARE", "SAM", "SECURITY"}) {
-    disk.file(fmt::format("/Windows/System32/config/{}", hive), "regf" + noise(20'000, hive[1]));
+    disk.file(fmt::format("/Windows/System32/config/{}", hive),
+              "regf" + noise(20'000, static_cast<unsigned char>(hive[1])));
   }
   const std::string note =
       "All your files have been encrypted. To decrypt your files pay 2 bitcoin to the address "

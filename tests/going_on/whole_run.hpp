@@ -18,10 +18,10 @@ struct WholeRun {
   const playbooks::Examined& examined;
   evidence::age::Identity expert = evidence::age::Identity::generate().value();
   evidence::PartLimits parts{.bytes = 16 << 10, .age = std::chrono::seconds(300)};
-  evidence::RoomWatch room_watch;
-  collectors::Collected collected;
-  scanners::Scanned scanned;
-  playbooks::Tally tally;
+  evidence::RoomWatch room_watch = {};
+  collectors::Collected collected = {};
+  scanners::Scanned scanned = {};
+  playbooks::Tally tally = {};
 
   static constexpr const char* folder = "/key/dossier.zip.case";
   static constexpr const char* archive = "/key/dossier.zip";
