@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -15,7 +16,10 @@ namespace trousse::evidence {
 /// becomes zeros and a gap.
 class GapReader {
  public:
-  GapReader(const Reader& from, std::uint64_t start) : from_(from), at_(start) {}
+  GapReader(const Reader& from, std::uint64_t start)
+      : from_(from),
+        at_(start),
+        buffer_(std::min<std::uint64_t>(buffer_size, from.size() - std::min(start, from.size()))) {}
 
   bool ended() const { return at_ >= from_.size(); }
   /// The next piece, valid until the one after it.
@@ -31,7 +35,7 @@ class GapReader {
 
   const Reader& from_;
   std::uint64_t at_;
-  Bytes buffer_ = Bytes(buffer_size);
+  Bytes buffer_;
   std::vector<Gap> gaps_;
   std::string trouble_;
   bool ended_early_ = false;

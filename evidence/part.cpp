@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/part.hpp"
 
+#include <algorithm>
+
 #include "evidence/age_stream.hpp"
 #include "evidence/compression.hpp"
 #include "evidence/crc32.hpp"
@@ -17,8 +19,8 @@ constexpr std::uint64_t tar_block = 512;
 /// The file of a part: gathers small writes, hashes what goes out.
 class MeasuredFile {
  public:
-  explicit MeasuredFile(std::unique_ptr<OutputFile> out) : out_(std::move(out)) {
-    buffer_.reserve(buffer_size + (std::size_t{1} << 17));
+  MeasuredFile(std::unique_ptr<OutputFile> out, std::uint64_t expected) : out_(std::move(out)) {
+    buffer_.reserve(std::min<std::uint64_t>(expected, buffer_size) + (std::size_t{1} << 17));
   }
 
   Result<void> write(std::span<const std::byte> bytes) {
@@ -63,13 +65,13 @@ class SealedPartWriter final : public PartWriter {
     if (file_ && !closed_) static_cast<void>(files_.remove(partial_path_));
   }
 
-  Result<void> prepare(std::span<const age::Recipient> recipients) {
+  Result<void> prepare(std::span<const age::Recipient> recipients, std::uint64_t expected) {
     auto out = TRY(files_.create(partial_path_));
-    file_ = std::make_unique<MeasuredFile>(std::move(out));
+    file_ = std::make_unique<MeasuredFile>(std::move(out), expected);
     age_ = TRY(age::Encryptor::start(
         recipients, [this](std::span<const std::byte> bytes) { return file_->write(bytes); }));
-    zstd_ = TRY(
-        Compressor::start([this](std::span<const std::byte> bytes) { return age_->write(bytes); }));
+    zstd_ = TRY(Compressor::start(
+        [this](std::span<const std::byte> bytes) { return age_->write(bytes); }, expected));
     tar_ = TRY(
         TarWriter::start([this](std::span<const std::byte> bytes) { return zstd_->write(bytes); }));
     return {};
@@ -133,7 +135,7 @@ class SealedPartReader final : public TarReader {
 
 Result<PartFacts> measure_part(Files& files, const fs::path& path) {
   const auto in = TRY(files.read(path));
-  Bytes buffer(buffer_size);
+  Bytes buffer(std::min<std::uint64_t>(buffer_size, in->size()));
   Sha256Stream hash;
   Crc32 crc;
   std::uint64_t at = 0;
@@ -154,9 +156,10 @@ Result<void> PartWriter::add(const std::string& path, std::string_view content) 
 
 Result<std::unique_ptr<PartWriter>> PartWriter::start(Files& files, const fs::path& folder,
                                                       const std::string& name,
-                                                      std::span<const age::Recipient> recipients) {
+                                                      std::span<const age::Recipient> recipients,
+                                                      std::uint64_t expected) {
   auto writer = std::make_unique<SealedPartWriter>(files, folder / name);
-  TRY(writer->prepare(recipients));
+  TRY(writer->prepare(recipients, expected));
   return std::unique_ptr<PartWriter>(std::move(writer));
 }
 

@@ -32,10 +32,12 @@ Result<PartFacts> measure_part(Files& files, const std::filesystem::path& path);
 /// Writes one part under a `.partial` name; a writer that goes away without `close` removes it.
 class PartWriter {
  public:
+  /// `expected`: about how many plain bytes it will hold.
   static Result<std::unique_ptr<PartWriter>> start(Files& files,
                                                    const std::filesystem::path& folder,
                                                    const std::string& name,
-                                                   std::span<const age::Recipient> recipients);
+                                                   std::span<const age::Recipient> recipients,
+                                                   std::uint64_t expected);
   virtual ~PartWriter() = default;
   virtual Result<void> begin(const TarEntry& entry) = 0;
   virtual Result<void> write(std::span<const std::byte> bytes) = 0;

@@ -61,7 +61,8 @@ Result<void> StepParts::need_part() {
   numeral_ = fmt::format("{:03}", number);
   const std::string name = fmt::format("{}-{}{}", numeral_, step_.name, part_ending);
   if (is_empty()) part_began_ = std::chrono::steady_clock::now();
-  part_ = TRY(PartWriter::start(body_->files, body_->parts_folder(), name, body_->everyone()));
+  part_ = TRY(PartWriter::start(body_->files, body_->parts_folder(), name, body_->everyone(),
+                                step_.limits.bytes));
   flushed_ = {};
   payload_files_ = 0;
   payload_bytes_ = 0;

@@ -18,6 +18,7 @@ using namespace trousse::tests;
 namespace {
 
 using Fault = PulledKey::Fault;
+using Of = WholeRun::Of;
 const std::string folder = WholeRun::folder;
 const std::string journal_path = folder + "/journal.jsonl";
 
@@ -61,27 +62,29 @@ struct Expected {
   std::uint64_t bytes = 0;
 };
 
-const Expected& uninterrupted() {
-  static const Expected expected = [] {
-    PulledKey key(1);
-    WholeRun run{small_disk()};
-    key.plan(Fault::none, 0);
-    const auto done = run.go(key);
-    INFO((done ? "" : done.error().what));
-    REQUIRE(done);
-    Expected made{told_by(parts_in(key.content(WholeRun::archive)), run.expert), key.calls(),
-                  key.bytes_written()};
-    REQUIRE(is_whole(key.content(WholeRun::archive)));
-    REQUIRE(made.told.trouble.empty());
-    return made;
-  }();
-  return expected;
+Expected left_alone(Of of) {
+  PulledKey key(1);
+  WholeRun run{of};
+  const auto done = run.go(key);
+  INFO((done ? "" : done.error().what));
+  REQUIRE(done);
+  Expected made{told_by(parts_in(key.content(WholeRun::archive)), run.expert), key.calls(),
+                key.bytes_written()};
+  REQUIRE(is_whole(key.content(WholeRun::archive)));
+  REQUIRE(made.told.trouble.empty());
+  return made;
+}
+
+const Expected& uninterrupted(Of of) {
+  static const Expected practice = left_alone(Of::practice);
+  static const Expected few_files = left_alone(Of::few_files);
+  return of == Of::practice ? practice : few_files;
 }
 
 /// A run with one fault after the other, then to its end.
 class Cut {
  public:
-  Cut(std::uint64_t seed, Count& count) : key_(seed), count_(count) {}
+  Cut(Of of, std::uint64_t seed, Count& count) : key_(seed), run_{of}, count_(count) {}
 
   void suffer(Fault fault, std::uint64_t at) {
     key_.plan(fault, at);
@@ -103,7 +106,7 @@ class Cut {
     const std::string archive = key_.content(WholeRun::archive);
     REQUIRE(is_whole(archive));
     const Told told = told_by(parts_in(archive), run_.expert);
-    const Told& expected = uninterrupted().told;
+    const Told& expected = uninterrupted(run_.of).told;
     CHECK(told.trouble.empty());
     CHECK(told.outcomes == expected.outcomes);
     CHECK(told.findings == expected.findings);
@@ -128,14 +131,14 @@ class Cut {
     if (path == WholeRun::archive) CHECK(verifies);
     if (!verifies) return;
     const Told told = told_by(parts_in(bytes), run_.expert);
-    const Told& expected = uninterrupted().told;
+    const Told& expected = uninterrupted(run_.of).told;
     if (told.outcomes != expected.outcomes || told.files != expected.files) {
       ++count_.archives_not_whole;
     }
   }
 
   PulledKey key_;
-  WholeRun run_{small_disk()};
+  WholeRun run_;
   Count& count_;
 };
 
@@ -157,36 +160,41 @@ std::uint64_t seed() {
 }  // namespace
 
 TEST_CASE("an uninterrupted run takes, finds, and says each thing once") {
-  const Told& told = uninterrupted().told;
-  CHECK(told.outcomes.size() > 100);
-  CHECK(told.files.size() > 50);
-  CHECK_FALSE(told.findings.empty());
-  for (const auto* lines : {&told.outcomes, &told.files}) {
-    for (const auto& line : *lines) CHECK(lines->count(line) == 1);
+  for (const Of of : {Of::practice, Of::few_files}) {
+    const Expected& all = uninterrupted(of);
+    CHECK(all.told.outcomes.size() > 10);
+    CHECK(all.told.files.size() > 20);
+    CHECK_FALSE(all.told.findings.empty());
+    for (const auto* lines : {&all.told.outcomes, &all.told.files}) {
+      for (const auto& line : *lines) CHECK(lines->count(line) == 1);
+    }
+    fmt::print("uninterrupted: {} calls, {} bytes written, {} outcomes, {} files, {} findings\n",
+               all.calls, all.bytes, all.told.outcomes.size(), all.told.files.size(),
+               all.told.findings.size());
   }
-  fmt::print("uninterrupted: {} calls, {} bytes written, {} outcomes, {} files, {} findings\n",
-             uninterrupted().calls, uninterrupted().bytes, told.outcomes.size(), told.files.size(),
-             told.findings.size());
 }
 
 TEST_CASE("the power goes at each call of a run in turn, and the run goes on") {
   Count count;
-  for (std::uint64_t at = 1; at <= uninterrupted().calls; ++at) {
-    INFO("cut at call " << at << ", seed " << seed());
-    Cut cut(seed() + at, count);
-    cut.suffer(Fault::cut, at);
-    cut.finish();
+  for (std::uint64_t at = 1; at <= uninterrupted(Of::few_files).calls; ++at) {
+    // Three times: what of the unsynced is left is another each time.
+    for (std::uint64_t time = 0; time < 3; ++time) {
+      INFO("cut at call " << at << ", seed " << seed() << " time " << time);
+      Cut cut(Of::few_files, seed() + 3 * at + time, count);
+      cut.suffer(Fault::cut, at);
+      cut.finish();
+    }
   }
-  check("power cut at each call", count);
+  check("power cut at each call, three times", count);
   CHECK(count.gone_on > 0);
 }
 
 TEST_CASE("the key is pulled at each call, or one call fails, and the run goes on") {
   Count count;
-  for (std::uint64_t at = 1; at <= uninterrupted().calls; ++at) {
+  for (std::uint64_t at = 1; at <= uninterrupted(Of::few_files).calls; ++at) {
     for (const Fault fault : {Fault::pulled, Fault::error}) {
       INFO("fault " << static_cast<int>(fault) << " at call " << at << ", seed " << seed());
-      Cut cut(seed() + at, count);
+      Cut cut(Of::few_files, seed() + at, count);
       cut.suffer(fault, at);
       cut.finish();
     }
@@ -197,24 +205,24 @@ TEST_CASE("the key is pulled at each call, or one call fails, and the run goes o
 TEST_CASE("the key is full at a random byte, then has room again, and the run goes on") {
   Count count;
   std::mt19937_64 random(seed());
-  for (int i = 0; i < 150; ++i) {
-    const std::uint64_t at = random() % uninterrupted().bytes;
+  for (int i = 0; i < 200; ++i) {
+    const std::uint64_t at = random() % uninterrupted(Of::few_files).bytes;
     INFO("full at byte " << at << ", seed " << seed());
-    Cut cut(random(), count);
+    Cut cut(Of::few_files, random(), count);
     cut.suffer(Fault::no_space, at);
     cut.finish();
   }
   check("full key", count);
 }
 
-TEST_CASE("several cuts of one run, anywhere, lose nothing: until 1000 cuts in all and more") {
+TEST_CASE("several cuts of one run, anywhere, lose nothing") {
   Count count;
   std::mt19937_64 random(seed() + 1);
-  const auto aims = uninterrupted().calls;
+  const auto aims = uninterrupted(Of::few_files).calls;
   while (count.cuts < 500) {
     const std::uint64_t own = random();
     INFO("seed " << own);
-    Cut cut(own, count);
+    Cut cut(Of::few_files, own, count);
     const int times = 2 + static_cast<int>(random() % 4);
     for (int i = 0; i < times; ++i) {
       const Fault fault = random() % 4 == 0 ? Fault::pulled : Fault::cut;
@@ -223,4 +231,28 @@ TEST_CASE("several cuts of one run, anywhere, lose nothing: until 1000 cuts in a
     cut.finish();
   }
   check("several cuts of one run", count);
+}
+
+namespace {
+
+void cut_a_practice(const char* what, std::uint64_t every) {
+  Count count;
+  const auto calls = uninterrupted(Of::practice).calls;
+  for (std::uint64_t at = 1 + seed() % every; at <= calls; at += every) {
+    INFO("cut at call " << at << ", seed " << seed());
+    Cut cut(Of::practice, seed() + at, count);
+    cut.suffer(Fault::cut, at);
+    cut.finish();
+  }
+  check(what, count);
+}
+
+}  // namespace
+
+TEST_CASE("a run of the whole catalogue over an NTFS volume, cut here and there, goes on") {
+  cut_a_practice("whole catalogue", 9);
+}
+
+TEST_CASE("the same, cut at each call", "[.long]") {
+  cut_a_practice("whole catalogue, each call", 1);
 }

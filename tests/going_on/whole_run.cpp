@@ -18,6 +18,11 @@ namespace {
 
 constexpr Utc some_day{1'767'600'000, 0};
 
+const std::string ransom_note =
+    "All your files have been encrypted. To decrypt your files pay 2 bitcoin to the address "
+    "below and contact us with Tor browser http://abcdefghijklmnop.onion your personal ID is "
+    "0123456789ABCDEF. Do not rename encrypted files.\r\n";
+
 std::string noise(std::size_t size, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::string bytes(size, '\0');
@@ -39,12 +44,8 @@ void fill(tools::NtfsWriter& disk) {
     disk.file(fmt::format("/Windows/System32/config/{}", hive),
               "regf" + noise(20'000, static_cast<unsigned char>(hive[1])));
   }
-  const std::string note =
-      "All your files have been encrypted. To decrypt your files pay 2 bitcoin to the address "
-      "below and contact us with Tor browser http://abcdefghijklmnop.onion your personal ID is "
-      "0123456789ABCDEF. Do not rename encrypted files.\r\n";
   for (int i = 0; i < 6; ++i) {
-    disk.file(fmt::format("/Users/Alice/D{}/HOW_TO_RECOVER_FILES.txt", i), note);
+    disk.file(fmt::format("/Users/Alice/D{}/HOW_TO_RECOVER_FILES.txt", i), ransom_note);
   }
   disk.file("/Users/Alice/Downloads/facture.exe", "MZ" + noise(40'000, 5));
   disk.stream("/Users/Alice/Downloads/facture.exe", "Zone.Identifier",
@@ -64,6 +65,42 @@ playbooks::Examined make_disk() {
   auto examined = playbooks::examine(path);
   if (!examined) std::abort();
   return std::move(*examined);
+}
+
+const std::map<std::string, std::string>& few_contents() {
+  static const std::map<std::string, std::string> contents = [] {
+    std::map<std::string, std::string> made;
+    for (std::uint64_t i = 0; i < 9; ++i) {
+      made[fmt::format("/Logs/{}.evtx", i)] = noise(1'500 + 100 * i, i + 1);
+      made[fmt::format("/Users/D{}/HOW_TO_RECOVER_FILES.txt", i % 5)] = ransom_note;
+      made[fmt::format("/Users/letter {}.txt", i)] = "un courrier\r\n";
+    }
+    return made;
+  }();
+  return contents;
+}
+
+const std::vector<collectors::Definition>& few_definitions() {
+  static const std::vector<collectors::Definition> asked = [] {
+    collectors::Definitions all;
+    collectors::load_definitions(
+        "name: Logs\ndoc: x\nsources:\n- type: FILE\n  attributes: {paths: ['/Logs/*.evtx']}\n"
+        "trousse: {family: event_logs, profile: medical}\n---\n"
+        "name: Nothing\ndoc: x\nsources:\n- type: FILE\n  attributes: {paths: ['/Not/*']}\n"
+        "trousse: {family: other, profile: medical}\n",
+        "few.yaml", all);
+    if (all.loaded.size() != 2) std::abort();
+    return all.loaded;
+  }();
+  return asked;
+}
+
+scanners::ScanOptions quick_scan() {
+  scanners::ScanOptions options;
+  options.only = {"ransom_notes", "mass_rename", "encrypted_files"};
+  options.own_rules = false;
+  options.workers = 1;
+  return options;
 }
 
 Result<evidence::Case> case_on(PulledKey& key, const evidence::age::Identity& expert) {
@@ -132,28 +169,57 @@ bool read_into(Told& told, const std::string& bytes, const evidence::age::Identi
 
 }  // namespace
 
-const playbooks::Examined& small_disk() {
-  static const playbooks::Examined made = make_disk();
-  return made;
-}
-
-Result<void> WholeRun::go(PulledKey& key) {
-  if (key.has(archive)) return {};
-  auto opened = TRY(case_on(key, expert));
-  opened.watch_room(room_watch);
-  tally = {};
-  playbooks::GoingOn going_on{parts, true, true};
+Result<void> WholeRun::practice(evidence::Case& into) const {
+  static const playbooks::Examined examined = make_disk();
+  playbooks::Tally tally;
+  const playbooks::GoingOn going_on{{48 << 10, std::chrono::seconds(300)}, true, true};
   playbooks::CollectStep collect;
   collect.limits.file = 64 << 10;  // not the journal of the file system itself
   collect.going_on = going_on;
-  collected = TRY(playbooks::collect(examined, opened, collect, tally));
+  TRY(playbooks::collect(examined, into, collect, tally));
   playbooks::ScanStep scan;
-  scan.options.only = {"ransom_notes", "mass_rename", "encrypted_files"};
-  scan.options.own_rules = false;
-  scan.options.workers = 1;
+  scan.options = quick_scan();
   scan.going_on = going_on;
-  scanned = TRY(playbooks::scan(examined, opened, scan, tally));
-  TRY(playbooks::report(opened, tally));
+  TRY(playbooks::scan(examined, into, scan, tally));
+  return playbooks::report(into, tally);
+}
+
+Result<void> WholeRun::few_files(evidence::Case& into) const {
+  evidence::Step step;
+  step.source_facts = R"({"serial":"S1"})";
+  step.plan = "the same";
+  step.limits.bytes = 6'000;
+  step.name = "collect";
+  if (!into.ended(step)) {
+    auto intake = TRY(into.begin(step));
+    collectors::CollectOptions options;
+    options.definitions = few_definitions();
+    collectors::Collected collected;
+    TRY(collectors::collect_volume(FakeVolume(few_contents()), options, *intake, collected));
+    TRY(intake->finish(evidence::Intake::How::done));
+  }
+  step.name = "scan";
+  step.limits.bytes = 2'000;
+  if (!into.ended(step)) {
+    auto intake = TRY(into.begin(step));
+    const auto open = []() -> Result<std::unique_ptr<disks::Volume>> {
+      return std::make_unique<FakeVolume>(few_contents());
+    };
+    TRY(scanners::scan_volume(open, quick_scan(), *intake));
+    TRY(intake->finish(evidence::Intake::How::done));
+  }
+  step.name = "report";
+  if (into.ended(step)) return {};
+  auto intake = TRY(into.begin(step));
+  TRY(intake->add("report.html", "<p>"));
+  return intake->finish(evidence::Intake::How::done);
+}
+
+Result<void> WholeRun::go(PulledKey& key) const {
+  if (key.has(archive)) return {};
+  auto opened = TRY(case_on(key, expert));
+  const auto worked = of == Of::practice ? practice(opened) : few_files(opened);
+  if (!worked) return worked;
   evidence::SealOptions options;
   options.out = archive;
   options.readmes = {{"LISEZMOI.txt", "Bonjour\n"}};

@@ -12,26 +12,24 @@
 
 namespace trousse::tests {
 
-/// A whole run, case to archive, of a small Windows volume onto a key in memory; begun again with
-/// the same words it goes on, as `trousse run` does.
+/// A whole run, case to archive, onto a key in memory; begun again with the same words it goes on,
+/// as `trousse run` does.
 struct WholeRun {
-  const playbooks::Examined& examined;
+  /// `practice`: a small NTFS volume through the playbooks, with the whole catalogue.
+  /// `few_files`: a volume in memory through the collectors and scanners, a tenth of the time.
+  enum class Of { practice, few_files };
+  Of of = Of::practice;
   evidence::age::Identity expert = evidence::age::Identity::generate().value();
-  evidence::PartLimits parts{.bytes = 16 << 10, .age = std::chrono::seconds(300)};
-  evidence::RoomWatch room_watch = {};
-  collectors::Collected collected = {};
-  scanners::Scanned scanned = {};
-  playbooks::Tally tally = {};
-
   static constexpr const char* folder = "/key/dossier.zip.case";
   static constexpr const char* archive = "/key/dossier.zip";
 
   /// Collects, scans, reports and seals what is not done yet.
-  Result<void> go(PulledKey& key);
-};
+  Result<void> go(PulledKey& key) const;
 
-/// The volume, made once.
-const playbooks::Examined& small_disk();
+ private:
+  Result<void> practice(evidence::Case& into) const;
+  Result<void> few_files(evidence::Case& into) const;
+};
 
 /// What parts hold, decrypted.
 struct Told {
