@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
-
 namespace trousse::cli {
 
 std::string say(const Context& context, words::Id id,
@@ -18,8 +16,7 @@ void print(const Context& context, words::Id id, std::initializer_list<std::stri
 }
 
 std::string moment(const Context& context, const std::string& iso8601) {
-  const auto time = from_iso8601(iso8601);
-  return time ? words::moment(*time, context.language) : printable(iso8601);
+  return words::moment(std::string_view(iso8601), context.language);
 }
 
 }  // namespace trousse::cli
