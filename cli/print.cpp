@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "words/wrap.hpp"
+
 namespace trousse::cli {
 
 std::string say(const Context& context, words::Id id,
@@ -13,6 +15,11 @@ std::string say(const Context& context, words::Id id,
 void print(const Context& context, words::Id id, std::initializer_list<std::string> arguments,
            std::size_t indent) {
   fmt::print("{:{}}{}\n", "", indent, say(context, id, arguments));
+}
+
+void print_wrapped(const Context& context, words::Id id,
+                   std::initializer_list<std::string> arguments, std::size_t indent) {
+  fmt::print("{}\n", words::wrapped(say(context, id, arguments), indent));
 }
 
 std::string moment(const Context& context, const std::string& iso8601) {
