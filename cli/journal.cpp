@@ -26,6 +26,7 @@ constexpr std::size_t most_faults = 20;
 /// What a first reading tells: whether the chain holds, and by how much each line's clock is off.
 struct Survey {
   std::uint64_t lines = 0;
+  std::uint64_t readable = 0;
   std::vector<std::pair<std::uint64_t, JournalFault>> faults;
   std::uint64_t faults_in_all = 0;
   /// From this line on, up to the next: seconds to add, where a watch was compared.
@@ -48,6 +49,7 @@ Survey survey(std::string_view text) {
   bool machine_seen = false;
   evidence::walk_journal(text, [&](const WalkedLine& line) {
     out.lines = line.number;
+    if (!line.event.empty()) ++out.readable;
     for (const JournalFault fault : line.faults) {
       ++out.faults_in_all;
       if (out.faults.size() < most_faults) out.faults.emplace_back(line.number, fault);
@@ -157,8 +159,7 @@ void print_json(std::string_view text, const Survey& survey) {
 Result<void> journal(Context& context, const std::string& place) {
   const std::string text = TRY(evidence::journal_text(place));
   const Survey found = survey(text);
-  if (found.lines == 0) return fail(Errc::malformed, place + ": the journal is empty");
-  if (found.faults_in_all == found.lines && found.lines == 1) {
+  if (found.readable == 0) {
     return fail(Errc::malformed, place + ": no line of it is of a journal");
   }
   if (found.faults_in_all > 0) context.exit = Exit::not_whole;

@@ -75,7 +75,8 @@ std::vector<FaultGroup> grouped(const std::vector<Fault>& faults) {
     auto group = std::find_if(groups.begin(), groups.end(), same);
     if (group == groups.end()) {
       if (groups.size() == most) continue;
-      group = groups.insert(groups.end(), {&fault, ""});
+      groups.push_back({&fault, ""});
+      group = std::prev(groups.end());
     }
     if (fault.detail.empty() || group->details.size() > 400) continue;
     group->details += (group->details.empty() ? "" : "; ") + fault.detail;

@@ -151,7 +151,7 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
   options.events = both(tally, step.events);
   options.stop = step.stop;
 
-  const auto sets = TRY(scanners::rule_sets(options.rules, options.own_rules));
+  const auto sets = TRY(scanners::rule_sets(options));
   auto intake = TRY(begin("scan", examined, volumes, versions(sets), into));
   scanners::Scanned sum;
   for (const auto& info : volumes) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanners/versions.hpp"
 
+#include <algorithm>
+
 #include "scanners/rule_files.hpp"
 
 namespace trousse::scanners {
@@ -16,11 +18,18 @@ evidence::RuleSet set_of(const char* name, const std::vector<RuleFile>& files) {
 
 std::vector<LibraryVersion> library_versions() { return {{"libyara", yara_version()}}; }
 
-Result<std::vector<evidence::RuleSet>> rule_sets(const std::vector<std::string>& paths,
-                                                 bool own_rules) {
+Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options) {
   std::vector<evidence::RuleSet> sets;
-  if (own_rules) sets.push_back(set_of("yara", TRY(read_rule_files({}, true))));
-  if (!paths.empty()) sets.push_back(set_of("yara-given", TRY(read_rule_files(paths, false))));
+  const auto& only = options.only;
+  if (!only.empty() && std::find(only.begin(), only.end(), "yara") == only.end()) return sets;
+  if (options.own_rules) {
+    const auto own = TRY(read_rule_files({}, true));
+    sets.push_back(set_of("yara", own));
+  }
+  if (!options.rules.empty()) {
+    const auto given = TRY(read_rule_files(options.rules, false));
+    sets.push_back(set_of("yara-given", given));
+  }
   return sets;
 }
 

@@ -7,6 +7,7 @@
 #include "core/library_version.hpp"
 #include "core/result.hpp"
 #include "evidence/rule_set.hpp"
+#include "scanners/scan.hpp"
 
 namespace trousse::scanners {
 
@@ -16,8 +17,8 @@ std::vector<LibraryVersion> library_versions();
 /// What its wrapper says of libyara.
 std::string yara_version();
 
-/// The YARA rules of a scan: our own, then those of `paths`. Errors: missing, unreadable.
-Result<std::vector<evidence::RuleSet>> rule_sets(const std::vector<std::string>& paths,
-                                                 bool own_rules);
+/// The YARA rules of a scan: our own, then those given; none when it leaves YARA out. Errors:
+/// missing, unreadable.
+Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options);
 
 }  // namespace trousse::scanners
