@@ -113,7 +113,7 @@ Result<ConfirmedTime> parse_confirmed_time(std::string_view typed) {
   const auto calendar = calendar_of(rest);
   if (!calendar) return wrong(typed, "not of the form year-month-day hour:minute");
   const auto as_utc = seconds_of(*calendar);
-  if (!as_utc) return wrong(typed, "this day or hour does not exist");
+  if (!as_utc || *as_utc < 0) return wrong(typed, "no such day or hour since 1970");
   ConfirmedTime out;
   out.typed = typed;
   out.precision = calendar->has_seconds ? 1 : 60;
