@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.hpp"
-#include "cli/confine.hpp"
+#include "cli/custody.hpp"
 #include "cli/options.hpp"
 #include "cli/print.hpp"
 #include "cli/summary.hpp"
@@ -14,8 +14,8 @@ namespace {
 
 Result<void> collect(Context& context, const StepOptions& options) {
   const auto examined = TRY(playbooks::examine(options.source));
-  auto opened = TRY(evidence::Case::open(options.case_folder));
-  TRY(confine({options.case_folder}));
+  auto opened = TRY(reopen_case(options.case_folder));
+  TRY(confine_and_say(context, opened, {options.case_folder}));
   playbooks::Tally tally;
   const auto collected =
       TRY(playbooks::collect(examined, opened, collect_step(options, context), tally));

@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.hpp"
-#include "cli/confine.hpp"
+#include "cli/custody.hpp"
 #include "cli/options.hpp"
 #include "cli/print.hpp"
 #include "cli/sealing.hpp"
@@ -17,6 +17,7 @@ namespace {
 struct RunArguments {
   StepOptions step;
   KeyOptions keys;
+  CustodyOptions custody;
   std::string out;
   bool keep_case = false;
 };
@@ -25,6 +26,7 @@ struct RunArguments {
 std::string case_beside(const std::string& out) { return out + ".case"; }
 
 Result<void> run(Context& context, const RunArguments& arguments) {
+  const CustodyStart start = TRY(custody_start(arguments.custody));
   std::error_code ignored;
   if (std::filesystem::exists(arguments.out, ignored)) {
     return fail(Errc::exists, arguments.out + " is there already");
@@ -34,11 +36,12 @@ Result<void> run(Context& context, const RunArguments& arguments) {
   TRY(playbooks::readable_volumes(examined, arguments.step.chosen_volume()));
   const std::string folder = case_beside(arguments.out);
   auto made = TRY(make_case(folder, arguments.keys, context));
+  TRY(journal_start(made.made, start));
   TRY(hand_over(made, arguments.keys, context));
   const auto parent = std::filesystem::absolute(arguments.out).parent_path();
-  TRY(confine({parent.string()}));
-
   playbooks::Tally tally;
+  TRY(confine_and_say(context, made.made, {parent.string()}, &tally));
+
   const auto collected =
       TRY(playbooks::collect(examined, made.made, collect_step(arguments.step, context), tally));
   print_collected(context, collected);
@@ -69,6 +72,7 @@ void declare_run(CLI::App& app, Context& context) {
   add_collect_options(*command, arguments->step);
   add_scan_options(*command, arguments->step);
   add_key_options(*command, arguments->keys);
+  add_custody_options(*command, arguments->custody);
   command->add_flag("--keep-case", arguments->keep_case, "Keep the folder of the case beside OUT");
   command->footer("Example: trousse run /dev/nvme0n1 --out dossier.zip --recipient age1...");
   command->callback([&context, arguments] {

@@ -57,6 +57,10 @@ struct Verdict {
   std::string fingerprint;
   std::string short_fingerprint;
   std::vector<std::string> other_signers;  ///< subject names, printable
+  std::string operator_typed;  ///< as typed when the case was made, by nobody checked; raw
+  /// Seconds to add to the times of the sealing computer to have those of a watch, where the
+  /// journal has them (docs/archive-format.md §3.3).
+  std::optional<std::int64_t> clock_offset;
   std::uint64_t parts = 0;
   std::vector<Fault> faults;
 };

@@ -18,9 +18,6 @@ constexpr std::uint64_t case_json_limit = std::uint64_t{1} << 20;
 // age's usual 2^18 takes 256 (docs/archive-format.md §2.3).
 constexpr int rescue_work_factor = 15;
 
-constexpr std::array<std::string_view, 8> own_events{"created", "reopened", "torn", "begin",
-                                                     "part",    "end",      "seal", "sealed"};
-
 Files& real_or(Files* files) { return files != nullptr ? *files : Files::disk(); }
 
 Result<std::string> new_id() {
@@ -161,11 +158,18 @@ Result<void> Case::journal(std::string_view event, std::string_view facts_json) 
   const bool plain_word = !event.empty() && std::ranges::all_of(event, [](char letter) {
     return (letter >= 'a' && letter <= 'z') || letter == '_';
   });
-  if (!plain_word || std::ranges::find(own_events, event) != own_events.end()) {
+  if (!plain_word || is_own_event(event)) {
     return fail(Errc::usage, "not a word for a journal event");
   }
   const Json facts = TRY(parse_object(facts_json.empty() ? "{}" : facts_json));
-  return body_->journal.add(event, facts);
+  TRY(body_->journal.add(event, facts));
+  body_->state.last_notes[std::string(event)] = one_line(facts);
+  return {};
+}
+
+std::string Case::last_note(std::string_view event) const {
+  const auto found = body_->state.last_notes.find(event);
+  return found == body_->state.last_notes.end() ? std::string() : found->second;
 }
 
 }  // namespace trousse::evidence

@@ -53,6 +53,10 @@ class Case {
   /// The events of docs/archive-format.md §3.2 are the room's own: Errc::usage.
   Result<void> journal(std::string_view event, std::string_view facts_json);
 
+  /// The facts of the last such line that `journal` wrote, in this or an earlier opening of the
+  /// case, as a JSON object; empty when there is none.
+  std::string last_note(std::string_view event) const;
+
   /// For this room only.
   CaseBody& body() const { return *body_; }
 

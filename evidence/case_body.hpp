@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,11 @@ struct JournalState {
   std::uint64_t steps = 0;            ///< number of the last step
   std::vector<BegunStep> unfinished;  ///< begun and not ended
   std::vector<PartFacts> parts;       ///< closed, in order
+  /// The last line of each kind of note of the tool (docs/archive-format.md §3.3), as JSON.
+  std::map<std::string, std::string, std::less<>> last_notes;
 };
+/// True of the events that this room writes itself.
+bool is_own_event(std::string_view event);
 JournalState state_of(const JournalText& journal);
 
 /// The facts of a part as fields of a journal line.

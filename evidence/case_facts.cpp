@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -85,6 +86,12 @@ Json part_fields(const PartFacts& part) {
   return out;
 }
 
+bool is_own_event(std::string_view event) {
+  constexpr std::array<std::string_view, 8> own{"created", "reopened", "torn", "begin",
+                                                "part",    "end",      "seal", "sealed"};
+  return std::ranges::find(own, event) != own.end();
+}
+
 JournalState state_of(const JournalText& journal) {
   JournalState state;
   for (const JournalLine& line : journal.lines) {
@@ -98,6 +105,8 @@ JournalState state_of(const JournalText& journal) {
       std::erase_if(state.unfinished, [&](const BegunStep& step) { return step.number == number; });
     } else if (line.event == "part") {
       state.parts.push_back(part_from(line.fields));
+    } else if (!is_own_event(line.event)) {
+      state.last_notes[line.event] = one_line(line.fields);
     }
   }
   return state;

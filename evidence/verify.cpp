@@ -181,6 +181,22 @@ class Verification {
     if (number_of(last.fields, "parts") != journal_.parts.size()) {
       bad_journal("counts other parts than its seal");
     }
+    note_custody(*journal);
+  }
+
+  // Who and what clock, as the journal states; shown only of a journal that holds.
+  void note_custody(const JournalText& journal) {
+    for (const JournalLine& line : journal.lines) {
+      if (line.event == "operator") verdict().operator_typed = text_of(line.fields, "typed");
+      // Another start of a machine has another clock.
+      if (line.event == "machine") verdict().clock_offset.reset();
+      if (line.event != "clock") continue;
+      const auto offset = line.fields.find("offset");
+      if (offset == line.fields.end() || !offset->is_number_integer()) continue;
+      constexpr std::int64_t most = 100'000'000'000;  // some three thousand years
+      const auto seconds = offset->get<std::int64_t>();
+      if (seconds > -most && seconds < most) verdict().clock_offset = seconds;
+    }
   }
 
   // The journal, the manifest and the entries must tell of the same parts, in the same order.

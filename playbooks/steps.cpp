@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "collectors/definition_files.hpp"
 #include "core/json.hpp"
 #include "core/version.hpp"
+#include "playbooks/versions.hpp"
+#include "scanners/versions.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -43,12 +46,12 @@ Json encrypted_facts(const Examined& examined) {
 
 Result<std::unique_ptr<evidence::Intake>> begin(const char* name, const Examined& examined,
                                                 const std::vector<VolumeInfo>& volumes,
-                                                evidence::Case& into) {
+                                                std::string made_with, evidence::Case& into) {
   evidence::Step step;
   step.name = name;
   step.source = examined.source->info().path;
   step.source_facts = dump(custody_facts(examined, volumes));
-  step.versions = dump({{"trousse", version}});
+  step.versions = std::move(made_with);
   return into.begin(step);
 }
 
@@ -109,7 +112,8 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   options.stop = step.stop;
   tally.edit().profile = std::string(collectors::name_of(step.profile));
 
-  auto intake = TRY(begin("collect", examined, volumes, into));
+  const auto sets = TRY(collectors::definition_sets(step.definitions));
+  auto intake = TRY(begin("collect", examined, volumes, versions(sets), into));
   collectors::Collected collected;
   for (const auto& info : volumes) {
     auto volume = disks::open_volume(*examined.source, info);
@@ -147,7 +151,8 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
   options.events = both(tally, step.events);
   options.stop = step.stop;
 
-  auto intake = TRY(begin("scan", examined, volumes, into));
+  const auto sets = TRY(scanners::rule_sets(options));
+  auto intake = TRY(begin("scan", examined, volumes, versions(sets), into));
   scanners::Scanned sum;
   for (const auto& info : volumes) {
     const auto opener = [&]() { return disks::open_volume(*examined.source, info); };
@@ -197,7 +202,7 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
 Result<void> report(evidence::Case& into, const Tally& tally) {
   words::ReportFacts facts = tally.facts();
   facts.case_id = into.id();
-  auto intake = TRY(into.begin({"report", "", "{}", dump({{"trousse", version}})}));
+  auto intake = TRY(into.begin({"report", "", "{}", versions()}));
   TRY(intake->add("report.html", words::report_html(facts, words::Language::french)));
   TRY(intake->add("report.en.html", words::report_html(facts, words::Language::english)));
   return intake->finish(evidence::Intake::How::done);

@@ -18,9 +18,10 @@ namespace {
 const fs::path root = TROUSSE_SOURCE_DIR;
 
 // docs/architecture.md, "Floors": a room may include rooms of lower floors only.
-const std::map<std::string, int> floor_of = {
-    {"core", 1},       {"disks", 2},    {"formats", 2},   {"evidence", 2}, {"words", 2},
-    {"collectors", 3}, {"scanners", 3}, {"playbooks", 4}, {"tui", 5},      {"cli", 5}};
+const std::map<std::string, int> floor_of = {{"core", 1},       {"disks", 2},    {"formats", 2},
+                                             {"machine", 2},    {"evidence", 2}, {"words", 2},
+                                             {"collectors", 3}, {"scanners", 3}, {"playbooks", 4},
+                                             {"tui", 5},        {"cli", 5}};
 
 struct SourceFile {
   std::string room;
@@ -144,7 +145,8 @@ TEST_CASE("a C library is known to one room only, and to few files of it") {
 TEST_CASE("nothing opens, mounts or runs but in the files made for it") {
   const std::map<std::string, std::set<std::string>> allowed = {
       {R"((::|[^a-z_.>])open\(.*O_)",
-       {"disks/open_readonly.cpp", "evidence/files.cpp", "cli/confine.cpp"}},
+       {"disks/open_readonly.cpp", "evidence/files.cpp", "cli/confine.cpp",
+        "machine/kernel_files.cpp", "machine/clocks.cpp"}},
       {R"((^|[^a-z_])(system|popen|execvp?e?|execl|posix_spawnp?|fork)\()", {}},
       {R"((^|[^a-z_])u?mount2?\()", {}},
       {R"((^|[^a-z_])socket\()", {}},
