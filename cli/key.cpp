@@ -161,7 +161,7 @@ Result<void> show(const Context& context, const std::string& path) {
   }
   if (file.certificate) show_certificate(context, file, path);
   if (file.kind == KeyFile::Kind::nothing) {
-    return fail(Errc::unsupported, "no key in " + printable(path));
+    return fail(Errc::malformed, "no key in " + printable(path));
   }
   return {};
 }

@@ -128,7 +128,7 @@ Label meaning_of(std::string_view text) {
       return {};
     }
   }
-  const bool number = is_among({{"numero", "number"}}, words.front());
+  const bool number = words.front() == "numero" || words.front() == "number";
   if (label.field == nullptr && number && !label.note) label.field = &Party::phone;
   label.known = label.party != nullptr || label.field != nullptr || label.note;
   return label;

@@ -144,8 +144,11 @@ Result<void> add_kit(WhoOpens& who, const fs::path& folder, const Utc& now) {
   }
   const std::size_t before = who.found.size();
   KitReader reader(who, now);
-  for (const std::string own : {"prestataire", "provider"}) {
-    if (!fs::is_directory(folder / own, ignored)) continue;
+  for (const std::string& own : TRY(evidence::Files::disk().list(folder))) {
+    if (!is_one_of(folded(own), {"prestataire", "provider"}) ||
+        !fs::is_directory(folder / own, ignored)) {
+      continue;
+    }
     if (const auto read = reader.read(folder / own, own + "/"); !read) {
       add_note(who, "kit_unreadable", own + ": " + read.error().what);
     }

@@ -132,11 +132,10 @@ TEST_CASE("an envelope that was changed is named, and the other ways still open"
   if (!openssl_is_here()) return;
   const TestCase test;
   seal_for_all(test);
-  const auto content_of = [&](const std::string& kind) {
-    return tests::read_file(test.at("case") / entry_name(kind)).size() - 40;
-  };
   for (const std::string kind : {"rsa", "p256"}) {
-    for (const std::size_t at : {std::size_t{2}, content_of(kind) / 2, content_of(kind)}) {
+    // Its first length, and the content's last block but one, which garbles the secret.
+    const std::size_t size = tests::read_file(test.at("case") / entry_name(kind)).size();
+    for (const std::size_t at : {std::size_t{2}, size - 40}) {
       INFO(kind << " at " << at);
       change(test, entry_name(kind), at, "changed.zip");
       const auto refused = open_with(test, "refused", {}, {provider(kind).key()}, "changed.zip");
