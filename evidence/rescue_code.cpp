@@ -135,13 +135,13 @@ Result<Readings> readings_of(std::string_view typed, std::size_t fewest_digits) 
   Readings readings{fewest_digits};
   bool any = false;
   for (const Keyboard& keyboard : keyboards) {
+    // Digits are the same everywhere: a lacking one must not be found in another keyboard's dash.
+    if (any && only_digits(typed)) break;
     const auto signs = signs_of(typed, keyboard);
     if (!signs) continue;
     any = true;
     readings.dash_digit = keyboard.dash;
     readings.walk(*signs, "", false);
-    // Digits alone are the same on every keyboard, and a dash between them is what is printed.
-    if (readings.whole.size() == 1 && only_digits(typed)) break;
   }
   if (!any) return fail(Errc::malformed, "a sign that a rescue code does not have");
   return readings;
