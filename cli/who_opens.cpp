@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 using playbooks::FoundKey;
 using words::Id;
 
-Json party(const formats::ContactCard::Party& one) {
+Json party(const Contact& one) {
   Json object = Json::object();
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) object[name] = value;
@@ -27,9 +27,9 @@ Json party(const formats::ContactCard::Party& one) {
   return object;
 }
 
-Json card(const formats::ContactCard& one) {
+Json card(const ContactCard& one) {
   Json object = Json::object();
-  const auto add = [&](const char* name, const formats::ContactCard::Party& value) {
+  const auto add = [&](const char* name, const Contact& value) {
     if (!value.empty()) object[name] = party(value);
   };
   add("provider", one.provider);

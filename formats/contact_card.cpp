@@ -12,12 +12,12 @@
 namespace trousse::formats {
 namespace {
 
-using Party = ContactCard::Party;
+using Party = Contact;
 using Kind = CardTrouble::Kind;
 
 constexpr std::size_t most_bytes = std::size_t{64} << 10;
 constexpr std::size_t most_lines = 500;
-constexpr std::size_t most_notes = 50;
+constexpr std::size_t longest_notes = 4000;
 constexpr std::size_t longest_value = 500;
 constexpr std::size_t longest_shown = 80;
 constexpr std::size_t longest_label = 80;
@@ -187,14 +187,18 @@ class CardReader {
 
   void add_note(std::string_view value, std::string_view line) {
     if (value.empty()) return complain(Kind::empty_value, line);
-    if (out_.card.notes.size() == most_notes) return complain(Kind::too_many, line);
-    out_.card.notes.push_back(printable(value, longest_value));
-    last_ = &out_.card.notes.back();
+    std::string& notes = out_.card.notes;
+    const std::string text = printable(value, longest_value);
+    if (notes.size() + text.size() + 2 > longest_notes) return complain(Kind::too_many, line);
+    notes += (notes.empty() ? "" : "; ") + text;
+    last_ = &notes;
   }
 
   void append(std::string_view more) {
-    if (last_->size() + more.size() + 1 > longest_value) return complain(Kind::too_many, more);
-    *last_ += " " + printable(more, longest_value);
+    const std::string text = printable(more, longest_value);
+    const std::size_t most = last_ == &out_.card.notes ? longest_notes : longest_value;
+    if (last_->size() + text.size() + 1 > most) return complain(Kind::too_many, more);
+    *last_ += " " + text;
   }
 
   ReadCard& out_;
@@ -204,16 +208,6 @@ class CardReader {
 };
 
 }  // namespace
-
-bool ContactCard::Party::empty() const {
-  return name.empty() && phone.empty() && email.empty() && hours.empty() && contract.empty() &&
-         address.empty();
-}
-
-bool ContactCard::empty() const {
-  return provider.empty() && insurer.empty() && practice.empty() && order.empty() &&
-         mssante.empty() && notes.empty();
-}
 
 ReadCard read_contact_card(std::span<const std::byte> bytes) {
   ReadCard out;

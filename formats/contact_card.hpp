@@ -6,29 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "core/contact.hpp"
+
 namespace trousse::formats {
-
-/// Whom the doctor calls, from `contact.txt` on the key (docs/kit-folder.md): `Name: value` lines,
-/// French or English. Every text is printable, at most 500 bytes; "" for what is not given.
-struct ContactCard {
-  struct Party {
-    std::string name;
-    std::string phone;
-    std::string email;
-    std::string hours;
-    std::string contract;
-    std::string address;
-    bool empty() const;
-  };
-  Party provider;  ///< IT provider
-  Party insurer;
-  Party practice;
-  Party order;    ///< departmental council of the Ordre
-  Party mssante;  ///< operator of the medical mail
-  std::vector<std::string> notes;
-
-  bool empty() const;
-};
 
 /// A line of a card that says nothing, or nothing that is understood.
 struct CardTrouble {
@@ -47,6 +27,8 @@ struct CardTrouble {
   std::string text;      ///< the line, printable, at most 80 bytes
 };
 
+/// Whom the doctor calls, from `contact.txt` on the key (docs/kit-folder.md): `Name: value` lines,
+/// French or English. Every text of the card is printable, at most 500 bytes (notes: 4000).
 struct ReadCard {
   ContactCard card;
   std::vector<CardTrouble> troubles;

@@ -29,7 +29,7 @@ struct WhoOpens {
   std::vector<evidence::age::Recipient> recipients;
   std::vector<evidence::Certificate> certificates;
   std::vector<FoundKey> found;  ///< the same, in the order in which they were found
-  formats::ContactCard card;
+  ContactCard card;
   std::string contact;       ///< the card's text, for case.json
   std::string contact_file;  ///< printable; "" when there is no card
   std::vector<Note> notes;
