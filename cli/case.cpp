@@ -2,6 +2,8 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
 #include "cli/custody.hpp"
@@ -21,7 +23,13 @@ Result<void> new_case(const Context& context, const NewCaseArguments& arguments)
   const CustodyStart start = TRY(custody_start(arguments.custody));
   auto made = TRY(make_case(arguments.folder, arguments.keys, context));
   TRY(journal_start(made.made, start));
-  print(context, words::Id::case_created, {arguments.folder, made.made.id()});
+  if (context.json) {
+    const nlohmann::ordered_json object = {
+        {"step", "case"}, {"case", made.made.id()}, {"folder", arguments.folder}};
+    fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    print(context, words::Id::case_created, {arguments.folder, made.made.id()});
+  }
   return hand_over(made, arguments.keys, context);
 }
 

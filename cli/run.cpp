@@ -42,6 +42,7 @@ Result<void> run(Context& context, const RunArguments& arguments) {
   playbooks::Tally tally;
   TRY(confine_and_say(context, made.made, {parent.string()}, &tally));
 
+  for (const Note& note : made.who.notes) tally.hear(note);
   const auto collected =
       TRY(playbooks::collect(examined, made.made, collect_step(arguments.step, context), tally));
   print_collected(context, collected);
