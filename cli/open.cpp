@@ -19,6 +19,7 @@ struct OpenArguments {
   std::string out;
   std::string identity;
   std::string rescue_code;
+  std::string images;
 };
 
 Result<std::vector<evidence::age::Opener>> openers(const OpenArguments& arguments) {
@@ -47,6 +48,9 @@ void print_opened(Context& context, const evidence::Opened& opened, const std::s
         {std::to_string(opened.files), words::size(opened.bytes, context.language)});
   print(context, Id::opened_where, {out}, 2);
   print(context, opened.verdict.whole ? Id::opened_hashes : Id::opened_not_whole, {}, 2);
+  if (opened.images > 0) {
+    print(context, Id::opened_images, {out + "/images", std::to_string(opened.images)}, 2);
+  }
   if (!opened.renamed.empty()) {
     print(context, Id::opened_renamed, {std::to_string(opened.renamed.size())}, 2);
   }
@@ -60,6 +64,7 @@ Result<void> open(Context& context, const OpenArguments& arguments) {
   options.out = arguments.out;
   options.openers = TRY(openers(arguments));
   options.watch = watch(context, "open");
+  options.images = arguments.images;
   const auto opened = TRY(evidence::open_archive(arguments.archive, options));
   print_verdict(context, opened.verdict);
   if (!context.json) print_opened(context, opened, arguments.out);
@@ -77,6 +82,9 @@ void declare_open(CLI::App& app, Context& context) {
       ->check(CLI::ExistingFile);
   command->add_option("--rescue-code-file", arguments->rescue_code, "File with the rescue code")
       ->check(CLI::ExistingFile);
+  command->add_option(
+      "--images", arguments->images,
+      "Folder that holds images/, when it is not ARCHIVE-images beside the archive");
   command->footer("Example: trousse open dossier.zip --out opened --identity key.txt");
   command->callback([&context, arguments] {
     if (auto done = open(context, *arguments); !done) say_error(context, done.error());

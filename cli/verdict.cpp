@@ -40,6 +40,8 @@ void print_json(const evidence::Verdict& verdict) {
                                    {"created", verdict.created},
                                    {"sealed", verdict.sealed},
                                    {"parts", verdict.parts},
+                                   {"images", verdict.images},
+                                   {"images_missing", verdict.images_missing.size()},
                                    {"fingerprint", verdict.fingerprint},
                                    {"short_fingerprint", verdict.short_fingerprint},
                                    {"other_signers", verdict.other_signers},
@@ -55,6 +57,7 @@ void print_json(const evidence::Verdict& verdict) {
 
 void print_verdict(Context& context, const evidence::Verdict& verdict) {
   end_line();
+  if (!verdict.images_missing.empty()) context.exit = Exit::incomplete;
   if (!verdict.whole) context.exit = Exit::not_whole;
   if (context.json) return print_json(verdict);
   print(context, verdict.whole ? Id::verdict_whole : Id::verdict_not_whole);
@@ -72,6 +75,12 @@ void print_verdict(Context& context, const evidence::Verdict& verdict) {
     print(context, Id::verdict_clock, {}, 2);
   }
   print(context, Id::verdict_parts, {std::to_string(verdict.parts)}, 2);
+  if (verdict.images > 0) {
+    const auto missing = verdict.images_missing.size();
+    print(context, Id::verdict_images,
+          {std::to_string(verdict.images - missing), std::to_string(verdict.images)}, 2);
+    if (missing > 0) print(context, Id::verdict_images_missing, {std::to_string(missing)}, 2);
+  }
   if (!verdict.short_fingerprint.empty()) {
     print(context, Id::verdict_fingerprint, {verdict.short_fingerprint}, 2);
     print(context, Id::verdict_full_fingerprint, {verdict.fingerprint}, 2);

@@ -23,6 +23,8 @@ class ReadOnlyFile final : public Reader {
   std::uint64_t size() const override { return size_; }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override;
 
+  /// For ioctls that only ask.
+  int descriptor() const { return descriptor_; }
   bool is_block_device() const { return is_block_device_; }
   std::uint32_t sector_size() const { return sector_size_; }  ///< logical, bytes
   /// The kernel refuses writes (BLKROGET); true of a file, which we hold read-only.

@@ -18,8 +18,9 @@ constexpr std::uint64_t case_json_limit = std::uint64_t{1} << 20;
 // age's usual 2^18 takes 256 (docs/archive-format.md §2.3).
 constexpr int rescue_work_factor = 15;
 
-constexpr std::array<std::string_view, 8> own_events{"created", "reopened", "torn", "begin",
-                                                     "part",    "end",      "seal", "sealed"};
+constexpr std::array<std::string_view, 13> own_events{
+    "created", "reopened", "torn",    "begin",   "part",    "end",   "seal",
+    "sealed",  "image",    "closing", "segment", "differs", "imaged"};
 
 Files& real_or(Files* files) { return files != nullptr ? *files : Files::disk(); }
 
@@ -147,6 +148,8 @@ Result<Case> Case::open(const fs::path& folder, Files* given) {
   std::uint64_t dropped = TRY(drop_partials(files, folder));
   dropped += TRY(drop_partials(files, body->parts_folder()));
   TRY(adopt_parts(*body));
+  body->images = images_of(read);
+  TRY(adopt_segments(*body));
   TRY(body->journal.add("reopened", {{"partials_dropped", dropped}}));
   return Case(std::move(body));
 }
