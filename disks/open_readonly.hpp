@@ -33,8 +33,10 @@ class ReadOnlyFile final : public Reader {
  private:
   explicit ReadOnlyFile(int descriptor) : descriptor_(descriptor) {}
   Result<void> measure();
+  bool read_past_cache(std::uint64_t offset, std::span<std::byte> into) const;
 
   int descriptor_;
+  int direct_ = -1;  ///< the same disk without the kernel's cache, -1 for none
   std::uint64_t size_ = 0;
   std::uint32_t sector_size_ = 512;
   bool is_block_device_ = false;

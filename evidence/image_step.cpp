@@ -163,8 +163,8 @@ class ImageStep {
         before.only_used == asked.only_used && before.texts == mark_of(wish_, before.set_id);
     if (same) return {};
     return fail(Errc::usage,
-                "an image of this medium was begun with another format, segment size, examiner, "
-                "evidence number or notes: give the same, or --anew to begin another");
+                "an image of this medium was begun with another format, segment size, extent, "
+                "examiner, evidence number or notes: give the same, or --anew to begin another");
   }
 
   EwfCase about(const ImagePlan& plan) const {

@@ -25,6 +25,10 @@ class Telling {
   void hear(const evidence::ImageProgress& heard) {
     if (!events_) return;
     for (const Gap& gap : heard.bad) tell_unreadable(gap);
+    // A line for each mebibyte would be half a million for a usual disk.
+    constexpr std::uint64_t step = std::uint64_t{8} << 20;
+    if (heard.read < total_ && heard.read < told_at_ + step) return;
+    told_at_ = heard.read;
     Progress progress;
     progress.step = "acquire";
     progress.done = heard.read;
@@ -47,6 +51,7 @@ class Telling {
 
   const EventSink& events_;
   std::uint64_t total_;
+  std::uint64_t told_at_ = 0;
   unsigned told_ = 0;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A disk that fails: loaded before a program (LD_PRELOAD), answers EIO to readings of one file that
 // touch given ranges. TROUSSE_BAD_FILE is its path, TROUSSE_BAD_RANGES "OFFSET+LENGTH,…" in bytes.
+// With TROUSSE_BAD_PAGE, as the cache of a kernel does: a page that holds a bad sector fails whole,
+// unless it is read with O_DIRECT.
 #include <algorithm>
 #include <cstdlib>
 #include <string>
@@ -8,6 +10,7 @@
 #include <vector>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -20,6 +23,7 @@ struct BadFile {
   dev_t device{};
   ino_t inode{};
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
+  std::uint64_t page = 1;
 
   BadFile() {
     const char* path = std::getenv("TROUSSE_BAD_FILE");
@@ -27,6 +31,8 @@ struct BadFile {
     struct stat facts {};
     if (path == nullptr || text == nullptr || ::stat(path, &facts) != 0) return;
     known = true;
+    const char* bytes = std::getenv("TROUSSE_BAD_PAGE");
+    if (bytes != nullptr) page = std::strtoull(bytes, nullptr, 10);
     device = facts.st_dev;
     inode = facts.st_ino;
     for (char* at = const_cast<char*>(text); *at != '\0';) {
@@ -42,6 +48,11 @@ struct BadFile {
     struct stat facts {};
     if (!known || ::fstat(descriptor, &facts) != 0) return false;
     if (facts.st_dev != device || facts.st_ino != inode) return false;
+    const bool cached = (::fcntl(descriptor, F_GETFL) & O_DIRECT) == 0;
+    const std::uint64_t unit = cached ? page : 1;
+    size += offset % unit;
+    offset -= offset % unit;
+    size = (size + unit - 1) / unit * unit;
     return std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
       return offset < range.first + range.second && range.first < offset + size;
     });
