@@ -149,7 +149,8 @@ class ImageStep {
   const ImageState* earlier_image() {
     const ImageState* found = nullptr;
     for (const ImageState& image : body_.images.images) {
-      const bool fits = image.may_go_on && image.map_is_whole && same_medium(image.source, source_);
+      const bool fits = image.may_go_on && image.map_is_whole && !image.segments.empty() &&
+                        same_medium(image.source, source_);
       if (fits) found = &image;
     }
     return wish_.anew ? nullptr : found;

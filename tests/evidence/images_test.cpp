@@ -251,6 +251,23 @@ TEST_CASE("other texts than those an image was begun with are refused, unless it
   CHECK(taken->segments_kept == 0);
 }
 
+TEST_CASE("an image that closed no segment keeps nobody from asking for another format") {
+  const TestCase test;
+  const std::string disk = disk_of(mebibyte + 100);
+  Case one = test.create();
+  {
+    auto step = one.begin(acquire_step());
+    REQUIRE(step);
+    const auto refused = take_image(one, **step, reader_of(disk), wish(ImageFormat::e01), {});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::unsupported);
+    REQUIRE((*step)->finish(Intake::How::cancelled));
+  }
+  const auto taken = take(one, reader_of(disk), wish(ImageFormat::raw));
+  REQUIRE(taken);
+  CHECK(taken->facts.size == disk.size());
+}
+
 TEST_CASE("every bad sector is listed, zero in the image, and not asked again when going on") {
   const TestCase test;
   const std::string disk = disk_of(40 * mebibyte);
