@@ -43,6 +43,7 @@ struct Context {
 void declare_sources(CLI::App& app, Context& context);
 void declare_case(CLI::App& app, Context& context);
 void declare_collect(CLI::App& app, Context& context);
+void declare_acquire(CLI::App& app, Context& context);
 void declare_scan(CLI::App& app, Context& context);
 void declare_seal(CLI::App& app, Context& context);
 void declare_verify(CLI::App& app, Context& context);

@@ -26,6 +26,7 @@ struct OpenArguments {
   std::string key;
   std::string cert;
   std::string key_password;
+  std::string images;
 };
 
 constexpr std::uint64_t most = 1 << 20;
@@ -97,6 +98,9 @@ void print_opened(Context& context, const evidence::Opened& opened, const std::s
         {std::to_string(opened.files), words::size(opened.bytes, context.language)});
   print(context, Id::opened_where, {out}, 2);
   print(context, opened.verdict.whole ? Id::opened_hashes : Id::opened_not_whole, {}, 2);
+  if (opened.images > 0) {
+    print(context, Id::opened_images, {out + "/images", std::to_string(opened.images)}, 2);
+  }
   if (!opened.renamed.empty()) {
     print(context, Id::opened_renamed, {std::to_string(opened.renamed.size())}, 2);
   }
@@ -110,6 +114,7 @@ Result<void> open(Context& context, const OpenArguments& arguments) {
   options.out = arguments.out;
   TRY(add_openers(context, arguments, options));
   options.watch = watch(context, "open");
+  options.images = arguments.images;
   const auto opened = TRY(evidence::open_archive(arguments.archive, options));
   print_verdict(context, opened.verdict);
   if (!context.json) print_opened(context, opened, arguments.out);
@@ -138,6 +143,9 @@ void declare_open(CLI::App& app, Context& context) {
                    "File with the private key's password; without it the terminal asks")
       ->check(CLI::ExistingFile)
       ->needs(key);
+  command->add_option(
+      "--images", arguments->images,
+      "Folder that holds images/, when it is not ARCHIVE-images beside the archive");
   command->footer(
       "Without a key the rescue code is asked for on the terminal.\n"
       "Example: trousse open dossier.zip --out opened --identity key.txt");

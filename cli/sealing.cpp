@@ -38,6 +38,8 @@ void print_seal(const Context& context, const evidence::Seal& seal, const std::s
                                            {"size", seal.size},
                                            {"sha256", seal.archive_sha256},
                                            {"parts", seal.parts},
+                                           {"images", seal.images},
+                                           {"images_folder", seal.images_folder.string()},
                                            {"fingerprint", seal.fingerprint},
                                            {"short_fingerprint", seal.short_fingerprint}};
     fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -48,6 +50,10 @@ void print_seal(const Context& context, const evidence::Seal& seal, const std::s
   print(context, Id::summary_archive_hash, {seal.archive_sha256}, 2);
   print(context, Id::summary_fingerprint, {seal.short_fingerprint}, 2);
   print(context, Id::summary_hand_over, {}, 2);
+  if (seal.images > 0) {
+    print(context, Id::summary_images, {seal.images_folder.string(), std::to_string(seal.images)},
+          2);
+  }
 }
 
 }  // namespace trousse::cli

@@ -45,6 +45,8 @@ void print_json(const evidence::Verdict& verdict,
                                    {"created", verdict.created},
                                    {"sealed", verdict.sealed},
                                    {"parts", verdict.parts},
+                                   {"images", verdict.images},
+                                   {"images_missing", verdict.images_missing.size()},
                                    {"fingerprint", verdict.fingerprint},
                                    {"short_fingerprint", verdict.short_fingerprint},
                                    {"other_signers", verdict.other_signers},
@@ -138,6 +140,7 @@ void print_who_and_when(const Context& context, const evidence::Verdict& verdict
 void print_verdict(Context& context, const evidence::Verdict& verdict,
                    const std::vector<evidence::FoundTimestamp>* stamps) {
   end_line();
+  if (!verdict.images_missing.empty()) context.exit = Exit::incomplete;
   if (!verdict.whole) context.exit = Exit::not_whole;
   if (context.json) {
     if (stamps != nullptr && !all_hold(*stamps) && verdict.whole) context.exit = Exit::incomplete;
@@ -146,6 +149,14 @@ void print_verdict(Context& context, const evidence::Verdict& verdict,
   print_wrapped(context, verdict.whole ? Id::verdict_whole : Id::verdict_not_whole);
   if (!verdict.whole) print_faults(context, verdict);
   print_who_and_when(context, verdict);
+  if (verdict.images > 0) {
+    const auto missing = verdict.images_missing.size();
+    print_wrapped(context, Id::verdict_images,
+                  {std::to_string(verdict.images - missing), std::to_string(verdict.images)}, 2);
+    if (missing > 0) {
+      print_wrapped(context, Id::verdict_images_missing, {std::to_string(missing)}, 2);
+    }
+  }
   if (stamps != nullptr) print_stamps(context, *stamps);
   if (!verdict.short_fingerprint.empty()) {
     print_wrapped(context, Id::verdict_fingerprint, {verdict.short_fingerprint}, 2);

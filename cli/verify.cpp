@@ -15,6 +15,7 @@ namespace {
 struct VerifyArguments {
   std::string archive;
   std::string authorities;
+  std::string images;
 };
 
 Result<void> verify(Context& context, const VerifyArguments& arguments) {
@@ -23,7 +24,8 @@ Result<void> verify(Context& context, const VerifyArguments& arguments) {
   if (!arguments.authorities.empty()) {
     authorities = TRY(evidence::read_text(evidence::Files::disk(), arguments.authorities, most));
   }
-  const auto verdict = TRY(evidence::verify(arguments.archive, watch(context, "verify")));
+  const auto verdict =
+      TRY(evidence::verify(arguments.archive, watch(context, "verify"), arguments.images));
   const auto stamps =
       evidence::timestamps_beside(arguments.archive, authorities, watch(context, "timestamp"));
   print_verdict(context, verdict, stamps ? &*stamps : nullptr);
@@ -44,6 +46,9 @@ void declare_verify(CLI::App& app, Context& context) {
       ->add_option("--tsa-ca", arguments->authorities,
                    "Certificates (PEM) that a time stamp's authority must stem from")
       ->check(CLI::ExistingFile);
+  command->add_option(
+      "--images", arguments->images,
+      "Folder that holds images/, when it is not ARCHIVE-images beside the archive");
   command->footer("Example: trousse verify dossier.zip");
   command->callback([&context, arguments] {
     if (auto done = verify(context, *arguments); !done) say_error(context, done.error());

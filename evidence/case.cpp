@@ -126,6 +126,8 @@ Result<Case> Case::open(const fs::path& folder, Files* given) {
   std::uint64_t dropped = TRY(drop_partials(files, folder));
   dropped += TRY(drop_partials(files, body->parts_folder()));
   TRY(adopt_parts(*body));
+  body->images = images_of(read);
+  TRY(adopt_segments(*body));
   TRY(body->journal.add("reopened", {{"partials_dropped", dropped}}));
   return Case(std::move(body));
 }

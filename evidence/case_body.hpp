@@ -9,6 +9,7 @@
 #include "evidence/age.hpp"
 #include "evidence/case.hpp"
 #include "evidence/files.hpp"
+#include "evidence/images.hpp"
 #include "evidence/journal.hpp"
 #include "evidence/part.hpp"
 
@@ -69,8 +70,10 @@ struct CaseBody {
   Journal journal;
   JournalState state;
   bool step_is_open = false;
+  ImagesState images = {};
 
   std::filesystem::path parts_folder() const { return folder / "parts"; }
+  std::filesystem::path images_folder() const { return folder / "images"; }
   /// The case's own key first.
   std::vector<age::Recipient> everyone() const;
 };

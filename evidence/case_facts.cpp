@@ -120,8 +120,9 @@ Json part_fields(const PartFacts& part) {
 }
 
 bool is_own_event(std::string_view event) {
-  constexpr std::array<std::string_view, 8> own{"created", "reopened", "torn", "begin",
-                                                "part",    "end",      "seal", "sealed"};
+  constexpr std::array<std::string_view, 13> own{
+      "created", "reopened", "torn",    "begin",   "part",    "end",   "seal",
+      "sealed",  "image",    "closing", "segment", "differs", "imaged"};
   return std::ranges::find(own, event) != own.end();
 }
 

@@ -242,7 +242,9 @@ class StepIntake final : public Intake {
     facts["bytes"] = taken_bytes_;
     facts["findings"] = findings_;
     facts["scanned"] = scanned_;
-    return body_->journal.add("end", facts);
+    TRY(body_->journal.add("end", facts));
+    body_->images.hear({"end", facts});
+    return {};
   }
 
   std::shared_ptr<CaseBody> body_;
@@ -285,9 +287,10 @@ Result<std::unique_ptr<Intake>> begin_step(const std::shared_ptr<CaseBody>& body
                   [&](const BegunStep& other) { return other.number == before.number; });
   }
   const std::uint64_t number = body->state.steps + 1;
-  TRY(body->journal.add(
-      "begin",
-      {{"number", number}, {"step", step.name}, {"source", source}, {"versions", versions}}));
+  const Json begin{
+      {"number", number}, {"step", step.name}, {"source", source}, {"versions", versions}};
+  TRY(body->journal.add("begin", begin));
+  body->images.hear({"begin", begin});
   body->state.steps = number;
   body->state.unfinished.push_back({number, step.name, source_line});
   body->step_is_open = true;

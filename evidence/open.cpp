@@ -7,7 +7,9 @@
 #include "evidence/bag_writer.hpp"
 #include "evidence/case_keys.hpp"
 #include "evidence/hash.hpp"
+#include "evidence/opened_images.hpp"
 #include "evidence/primitives.hpp"
+#include "evidence/sealed_images.hpp"
 
 namespace trousse::evidence {
 namespace {
@@ -41,9 +43,11 @@ class Opening {
       }
     }
     TRY(add_outer_files());
+    const std::uint64_t images = TRY(add_images());
     TRY(bag_->close(info()));
     checked_.verdict.whole = checked_.verdict.faults.empty();
-    return Opened{std::move(checked_.verdict), bag_->files(), bag_->bytes(), bag_->renamed()};
+    return Opened{std::move(checked_.verdict), bag_->files(), bag_->bytes(), bag_->renamed(),
+                  images};
   }
 
  private:
@@ -217,6 +221,16 @@ class Opening {
     return {};
   }
 
+  // Disk images lie beside the payload, so that they can be moved away from the bag.
+  Result<std::uint64_t> add_images() {
+    if (checked_.images.segments.empty()) return std::uint64_t{0};
+    const auto opened =
+        TRY(open_images(Files::disk(), options_.images / "images", checked_.images, openers_,
+                        options_.out / "images", checked_.verdict, options_.watch));
+    TRY(bag_->add_tag("images-sha256.txt", opened.sums));
+    return opened.segments;
+  }
+
   std::string info() const {
     const Verdict& verdict = checked_.verdict;
     return "Bagging-Date: " + to_iso8601(now()).substr(0, 10) +
@@ -243,7 +257,9 @@ class Opening {
 Result<Opened> open_archive(const std::filesystem::path& archive, const OpenOptions& options) {
   const auto file = TRY(Files::disk().read(archive));
   Checked checked = TRY(check_archive(*file, {}));
-  return Opening(*file, std::move(checked), options).run();
+  OpenOptions with_images = options;
+  if (options.images.empty()) with_images.images = images_beside(archive);
+  return Opening(*file, std::move(checked), with_images).run();
 }
 
 }  // namespace trousse::evidence
