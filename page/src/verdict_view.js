@@ -50,12 +50,13 @@ function factsView(verdict) {
   ]);
 }
 
-export function verdictView({ verdict, faults }) {
+export function verdictView({ verdict, faults, segments }) {
   if (verdict.whole) {
     return el("div", { class: "verdict" },
               el("h3", {}, el("span", { class: "sign", "aria-hidden": "true" }, "✔"),
                  say("whole_title")),
               el("p", {}, say("whole_text", count(verdict.files))),
+              segments.length === 0 ? null : el("p", {}, say("whole_but_images")),
               el("p", {}, el("strong", {}, say("whole_next"))), factsView(verdict),
               el("p", { class: "small" }, say("whole_limit")));
   }

@@ -11,10 +11,12 @@ const chromiumPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const firefoxPath = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 const patience = 60_000;
 
-export const browsers = [
+const all = [
   { name: "Chromium", here: existsSync(chromiumPath), start: startChromium },
   { name: "Firefox", here: existsSync(firefoxPath), start: startFirefox },
 ];
+// BROWSER=Firefox for that one alone.
+export const browsers = all.filter(({ name }) => name === (process.env.BROWSER ?? name));
 
 async function startChromium(folder) {
   const { chromium } = await import("playwright-core");
