@@ -9,6 +9,9 @@ const mostSegments = 200;
 /** `onFiles(files)` when a person has picked some. `results` as of checkSegments, or null. */
 export function imagesView({ segments, results, onFiles }) {
   if (segments.length === 0) return [];
+  const isSame = (one) => one === "same";
+  const said = results === null ? "images_not_checked"
+    : results.results.every(isSame) ? "images_all_same" : "images_not_all";
   const total = segments.reduce((sum, { size }) => sum + size, 0);
   const picker = el("input", { type: "file", id: "segment-files", class: "file", multiple: true,
     onchange: ({ target }) => {
@@ -18,8 +21,7 @@ export function imagesView({ segments, results, onFiles }) {
     } });
   return [
     el("h3", {}, say("images_title")),
-    el("p", {}, el("strong", {}, say("images_not_checked", count(segments.length),
-                                      sizeText(total)))),
+    el("p", {}, el("strong", {}, say(said, count(segments.length), sizeText(total)))),
     el("p", {}, say("images_how")),
     el("p", {}, picker, el("label", { for: "segment-files", class: "button quiet" },
                            say("images_pick"))),

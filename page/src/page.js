@@ -27,6 +27,7 @@ class Page {
     this.identities = null;
     this.contents = null; // what reading gave
     this.report = null;
+    this.imageResults = null; // what was found of the segments beside the archive
     this.notes = {}; // place → () => elements, drawn again in the other language
   }
 
@@ -109,6 +110,11 @@ class Page {
     const results = await this.work("images-state", { id: "images_checking" },
       { name: "segments", files, segments: this.checked.segments });
     if (results === null || this.file !== file) return;
+    // Two images lie in two folders, which a person picks one after the other.
+    this.imageResults?.forEach((one, i) => {
+      if (one === "same") results.results[i] = one;
+    });
+    this.imageResults = results.results;
     this.showImages(results);
   }
 
@@ -214,10 +220,13 @@ class Page {
     const note = el("p", { class: "small" });
     const save = el("button", { type: "button", class: "quiet", onclick: () =>
       download(new Blob([bytes], { type: "text/html" }), "report.html") });
-    show("report", title, note, frame, el("p", {}, larger, " ", save));
+    // A frame prints as much as it shows.
+    const printing = el("p", { class: "only-print" });
+    show("report", title, note, printing, frame, el("p", {}, larger, " ", save));
     const sayAll = () => {
       title.textContent = say("report_title");
       note.textContent = say("report_note");
+      printing.textContent = say("report_print");
       save.textContent = say("report_save");
       sayLarger();
     };

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { browsers } from "./browsers.mjs";
-import { changed, makeArchive, removeFolder, rescueCode, sampleFiles, sealTar, temporaryFolder,
+import { changed, makeArchive, newCertificate, removeFolder, rescueCode, sampleFiles, sealTar, temporaryFolder,
          writeArchive, wrongCode, zipOf } from "./archive_maker.mjs";
 
 const source = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -61,10 +61,16 @@ before(async () => {
   const hostile = await makeArchive(folder, { reportHtml: hostileReport(canary.address().port) });
   paths.hostile = writeArchive(folder, "hostile.zip", hostile.zip);
   hostileKey = hostile.identity.secret;
+  receiver = newCertificate(folder, "Provider", "rsa");
+  const segments = [1, 2, 3].map((n) => [`001/disk.E0${n}.age`, Buffer.alloc(900, n)]);
+  const beside = await makeArchive(folder, { segments, receivers: [receiver] });
+  paths.beside = writeArchive(folder, "beside.zip", beside.zip);
+  paths.segment = writeArchive(folder, "disk.E02.age", segments[1][1]);
   const noCode = await makeArchive(folder, { withCode: false });
   paths.noCode = writeArchive(folder, "no-code.zip", noCode.zip);
 });
 let hostileKey;
+let receiver; // a certificate
 
 after(() => {
   canary?.close();
@@ -272,6 +278,49 @@ for (const { name, here, start } of browsers) {
                                            { src: "${to}/script.js" })))`);
       await new Promise((resolve) => { setTimeout(resolve, 1000); });
       assert.deepEqual(calls, []);
+    });
+
+    test("images beside an archive are said to be unchecked, and can be checked", async () => {
+      assert.match(await check(paths.beside), /3 fichiers d'image .*Ils ne sont pas encore contrôlés/);
+      assert.match(await browser.text("#verdict"), /Ce contrôle ne la couvre pas/);
+      await browser.choose("segment-files", paths.segment);
+      await browser.see("#images-results");
+      const said = await browser.text("#images");
+      assert.match(said, /Conformes\s*: 1\. Différents\s*: 0\. Pas choisis\s*: 2\./);
+      assert.match(said, /ne sont pas tous contrôlés/);
+      await browser.evaluate("document.getElementById('images').scrollIntoView()");
+      await shot("images");
+    });
+
+    test("the openssl command that is shown opens the key for a certificate", async () => {
+      await check(paths.beside);
+      await browser.click("#how-key");
+      await browser.click("#envelope-list summary");
+      await browser.evaluate("document.getElementById('envelopes').scrollIntoView()");
+      await shot("certificate");
+      const command = await browser.text("#envelope-list .command");
+      await browser.click("#envelope-list li > p > button");
+      await browser.saved("receiver-1.p7m");
+      copyFileSync(receiver.key, join(downloads, "votre-cle.pem"));
+      execFileSync("sh", ["-c", command], { cwd: downloads });
+      await browser.choose("key-file", join(downloads, "cle-du-dossier.txt"));
+      await browser.see("#key");
+      await browser.evaluate("new Promise((resolve) => { setTimeout(resolve, 300); })");
+      await browser.click("#open-button");
+      await browser.see("#content-verdict");
+      assert.match(await browser.text("#content-verdict"), /Contenu contrôlé/);
+    });
+
+    test("what is printed has verdict and fingerprint, and says where the report is",
+         { skip: name !== "Chromium" }, async () => {
+      await openWithKey(paths.dossier, archive.provider.secret);
+      await browser.see("iframe");
+      await browser.page.emulateMedia({ media: "print" });
+      const shown = (css) => browser.page.isVisible(css);
+      assert.ok(await shown("#fingerprint"));
+      assert.ok(await shown("#verdict"));
+      assert.ok(await shown("#report .only-print"));
+      assert.ok(!(await shown("iframe")) && !(await shown("#save")));
     });
 
     test("a dropped file is taken, several are refused", async () => {
