@@ -8,7 +8,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync,
          mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { crc32 as zlibCrc32 } from "node:zlib";
+import * as zlib from "node:zlib";
 import { Encrypter } from "age-encryption";
 
 export const rescueCode = "12340-56786-90129-34567-78905-11115-00000-98769";
@@ -19,7 +19,7 @@ export const sealedAt = "2026-11-23T22:10:04Z";
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 function crc32(bytes) {
-  if (zlibCrc32) return zlibCrc32(bytes); // Node 22 and later
+  if (zlib.crc32 !== undefined) return zlib.crc32(bytes); // Node 22 and later
   let value = ~0;
   for (const byte of bytes) {
     value ^= byte;
