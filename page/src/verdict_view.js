@@ -85,7 +85,8 @@ export function compareView({ verdict }) {
   const groups = verdict.shortFingerprint.split("-").map((group) => el("span", {}, group));
   return [el("p", {}, say("compare_text")),
           el("p", { class: "fingerprint", id: "fingerprint" }, ...groups),
-          el("ul", {}, ...["compare_same", "compare_differ", "compare_no_sheet"].map((id) =>
+          el("ul", {}, ...[verdict.whole ? "compare_same" : "compare_same_not_whole",
+                           "compare_differ", "compare_no_sheet"].map((id) =>
             el("li", {}, say(id)))),
           expertView(verdict)];
 }

@@ -113,6 +113,8 @@ export const words = {
                  "These four groups must be those written on the paper sheet of the practice, all of them, in this order:"],
   compare_same: ["Identiques : c'est le dossier qui a été scellé ce jour-là.",
                  "The same: this is the archive that was sealed that day."],
+  compare_same_not_whole: ["Identiques : le scellement est bien celui de ce jour-là, mais le dossier a changé depuis.",
+                           "The same: the sealing is that of that day, but the archive has changed since."],
   compare_differ: ["Différents : c'est un autre dossier. Ne vous appuyez pas sur lui. Prévenez le cabinet.",
                    "Different: this is another archive. Do not rely on it. Tell the practice."],
   compare_no_sheet: ["Pas de fiche ? Appelez le cabinet et faites-vous lire les quatre groupes.",

@@ -130,6 +130,7 @@ for (const { name, here, start } of browsers) {
       const said = await check(paths.changed);
       assert.match(said, /n'est pas entier/);
       assert.match(said, /Changé\s*:\s*parts\/001-collect/);
+      assert.match(await browser.text("#compare"), /mais le dossier a changé depuis/);
       await shot("changed");
       assert.match(await check(paths.removed), /Manque\s*:\s*parts\/001-collect/);
       assert.match(await check(paths.added), /Ajouté après le scellement\s*:\s*parts\/003-more/);

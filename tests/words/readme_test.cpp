@@ -41,7 +41,8 @@ TEST_CASE("Both readme files give the same checks") {
 }
 
 TEST_CASE("A case identifier cannot write lines of its own into the readme") {
-  CHECK(readme("a\r\nrm -rf ~", Language::english, false).find("a\\x0d\\x0arm") != std::string::npos);
+  CHECK(readme("a\r\nrm -rf ~", Language::english, false).find("a\\x0d\\x0arm") !=
+        std::string::npos);
 }
 
 TEST_CASE("A readme names OUVRIR.html only where it is, and counts its sections without a gap") {
