@@ -49,8 +49,10 @@ export function envelopesView({ envelopes, isOnlyWay, onSave }) {
   if (envelopes.length === 0) return [];
   const steps = envelopes.map(({ file, subject }) => {
     const name = file.replace(/^keys\//, "");
-    const command = `openssl cms -decrypt -inform DER -in ${name} -inkey ${say("envelope_key_name")}` +
-      ` -out ${say("envelope_out_name")}`;
+    // Without -recip, OpenSSL gives noise for a wrong RSA key instead of an error.
+    const command = `openssl cms -decrypt -inform DER -in ${name} ` +
+      `-recip ${say("envelope_certificate_name")} -inkey ${say("envelope_key_name")} ` +
+      `-out ${say("envelope_out_name")}`;
     return el("li", {}, el("p", {}, el("bdi", {}, printable(subject, 200) || name)),
       el("p", {}, el("button", { type: "button", class: "quiet", onclick: () => onSave(file) },
                      say("envelope_save", name))),

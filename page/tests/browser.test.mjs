@@ -302,7 +302,8 @@ for (const { name, here, start } of browsers) {
       const command = await browser.text("#envelope-list .command");
       await browser.click("#envelope-list li > p > button");
       await browser.saved("receiver-1.p7m");
-      copyFileSync(receiver.key, join(downloads, "votre-cle.pem"));
+      copyFileSync(receiver.key, join(downloads, "cle-privee.pem"));
+      copyFileSync(receiver.cert, join(downloads, "certificat.pem"));
       execFileSync("sh", ["-c", command], { cwd: downloads });
       await browser.choose("key-file", join(downloads, "cle-du-dossier.txt"));
       await browser.see("#key");
