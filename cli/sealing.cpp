@@ -23,8 +23,12 @@ evidence::Watch watch(const Context& context, const char* step) {
 
 Result<evidence::Seal> seal_case(Context& context, evidence::Case& opened,
                                  evidence::SealOptions options) {
-  options.readmes = {{"LISEZMOI.txt", words::readme(opened.id(), words::Language::french)},
-                     {"README.txt", words::readme(opened.id(), words::Language::english)}};
+  const std::string_view page = words::opening_page();
+  for (const auto& [name, language] : {std::pair{"LISEZMOI.txt", words::Language::french},
+                                       std::pair{"README.txt", words::Language::english}}) {
+    options.readmes.emplace_back(name, words::readme(opened.id(), language, !page.empty()));
+  }
+  if (!page.empty()) options.readmes.emplace_back("OUVRIR.html", page);
   options.watch = watch(context, "seal");
   return evidence::seal(opened, options);
 }

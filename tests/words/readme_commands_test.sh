@@ -28,6 +28,22 @@ command_of() { # FILE PATTERN
   printf '%s\n' "$found"
 }
 
+# What Windows' command prompt does with such a line, for bash: `for %f in (GLOB) do COMMAND`, where
+# %~nf is the name without its last ending. 7-Zip is here under its Debian name.
+from_windows() {
+  sed -E 's/^for %f in \(([^)]*)\) do (.*)$/for f in \1; do \2 >seven.txt; done/
+    s|"C:\\Program Files\\7-Zip\\7z.exe"|7z|; s|\\|/|g
+    s/%~nf/"$(basename "${f%.*}")"/g; s/%f/"$f"/g'
+}
+
+# Zstandard came to 7-Zip with 24.05.
+has_new_seven_zip() {
+  command -v 7z >/dev/null || return 1
+  local version
+  version=$(7z </dev/null | sed -nE 's/^7-Zip .* ([0-9]+)\.([0-9]+) :.*/\1\2/p')
+  [ -n "$version" ] && [ "$version" -ge 2405 ]
+}
+
 make_archive() { # FOLDER
   mkdir -p "$1"/{parts,keys} "$work/bag/data/C/Users" "$work/bag/records/manifest"
   (
@@ -103,6 +119,15 @@ check() { # README KEY-NAME FOLDER-NAME CERTIFICATE PRIVATE-KEY PLACEHOLDER
       ! bash -c "$(command_of "$readme" 'sha256sum -c --quiet')" >/dev/null 2>&1
     )
   done
+  if has_new_seven_zip; then
+    rm -rf "$opened"
+    bash -c "$(grep -F '(parts\*.age)' "$readme" | sed 's/^ *//' | from_windows)"
+    bash -c "$(grep -F '(*.tar.zst)' "$readme" | sed 's/^ *//' | from_windows)"
+    bash -c "$(grep -F '(*.tar) do' "$readme" | sed 's/^ *//' | from_windows)"
+    grep -q traces "$opened/data/C/Users/note of Alice.txt"
+  else
+    echo "the commands with 7-Zip: not run (7-Zip 24.05 or later is not here)"
+  fi
   echo "the commands of $(basename "$readme") hold"
 }
 
