@@ -86,6 +86,7 @@ void put(Body& body, const Block& block, int columns) {
     case Block::Kind::tick:
       put_wrapped(body, block.marked ? " [x] " : " [ ] ", text, block.look, columns);
       break;
+    case Block::Kind::evidence: put_wrapped(body, "   ", text, block.look, columns); break;
     case Block::Kind::fact: put_fact(body, block, text, columns); break;
     case Block::Kind::code: put_wrapped(body, "      ", text, Look::code, columns); break;
     case Block::Kind::field: put_field(body, block, text, columns); break;
@@ -250,7 +251,8 @@ std::size_t body_words(const Page& page) {
   std::size_t count = 0;
   for (const Block& block : page.body) {
     const bool ours = block.kind != Block::Kind::fact && block.kind != Block::Kind::code &&
-                      block.kind != Block::Kind::field && block.kind != Block::Kind::bar;
+                      block.kind != Block::Kind::field && block.kind != Block::Kind::bar &&
+                      block.kind != Block::Kind::evidence;
     if (!ours) continue;
     bool inside = false;
     for (const char letter : block.text) {

@@ -20,6 +20,7 @@ struct Block {
     fact,     ///< "label : text" on one line; what is too long loses its middle
     code,     ///< digits to copy onto paper, alone on their line, large gaps
     field,    ///< what is typed: "label : [text  ]", the cursor at its end when `marked`
+    evidence, ///< a sentence about the examined disk, wrapped
     bar,      ///< how far: `part` of 1
     heading,
     gap       ///< an empty line
