@@ -27,7 +27,8 @@ struct Isolation {
   /// `no` as soon as one port is plugged or has an address; `yes` when all is known to be cut.
   Known cut() const {
     const auto any = [&](auto member, Known value) {
-      return std::ranges::any_of(ports, [&](const NetworkPort& port) { return port.*member == value; });
+      return std::ranges::any_of(ports,
+                                 [&](const NetworkPort& port) { return port.*member == value; });
     };
     if (any(&NetworkPort::plugged, Known::yes) || any(&NetworkPort::address, Known::yes)) {
       return Known::no;

@@ -12,8 +12,10 @@ namespace {
 
 // The digit row without Shift, from 1 to 0.
 using DigitRow = std::array<std::string_view, 10>;
-constexpr DigitRow french{"&", "\xC3\xA9", "\"", "'", "(", "-", "\xC3\xA8", "_", "\xC3\xA7", "\xC3\xA0"};
-constexpr DigitRow belgian{"&", "\xC3\xA9", "\"", "'", "(", "\xC2\xA7", "\xC3\xA8", "!", "\xC3\xA7", "\xC3\xA0"};
+constexpr DigitRow french{"&", "\xC3\xA9", "\"", "'",        "(",
+                          "-", "\xC3\xA8", "_",  "\xC3\xA7", "\xC3\xA0"};
+constexpr DigitRow belgian{"&",        "\xC3\xA9", "\"", "'",        "(",
+                           "\xC2\xA7", "\xC3\xA8", "!",  "\xC3\xA7", "\xC3\xA0"};
 constexpr DigitRow bepo{"\"", "\xC2\xAB", "\xC2\xBB", "(", ")", "@", "+", "-", "/", "*"};
 constexpr DigitRow shifted{};  // digits as they stand, as Swiss keyboards and number pads give them
 

@@ -121,7 +121,9 @@ Row keys_row(const Page& page, int columns) {
     row.push_back({does, Look::quiet});
   }
   // The last gap may stand out by a space or two.
-  if (used > columns) row.back().text = shown(cut(row.back().text.text(), row.back().text.width() - (used - columns)));
+  if (used > columns)
+    row.back().text =
+        shown(cut(row.back().text.text(), row.back().text.width() - (used - columns)));
   return row;
 }
 
@@ -192,12 +194,11 @@ View lay_out(const Page& page, Size size) {
   }
   const bool more = first + visible < static_cast<int>(body.rows.size());
   const bool before = first > 0;
-  view.rows.push_back(more || before
-                          ? one(cut("  " + std::string(before ? "^ " : "") + (more ? "v " : "") +
-                                        page.more,
-                                    size.columns),
-                                Look::strong)
-                          : Row{});
+  view.rows.push_back(more || before ? one(cut("  " + std::string(before ? "^ " : "") +
+                                                   (more ? "v " : "") + page.more,
+                                               size.columns),
+                                           Look::strong)
+                                     : Row{});
   view.rows.push_back(one(cut(" " + printable(page.state), size.columns), Look::quiet));
   view.rows.push_back(keys_row(page, size.columns));
   if (static_cast<int>(view.rows.size()) > size.rows) {
@@ -242,7 +243,8 @@ std::string plain_text(const Page& page, int columns) {
   }
   line(page.state);
   std::string keys;
-  for (const Hint& hint : page.keys) keys += (keys.empty() ? "" : ", ") + hint.key + " " + hint.does;
+  for (const Hint& hint : page.keys)
+    keys += (keys.empty() ? "" : ", ") + hint.key + " " + hint.does;
   line(keys);
   return text;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -34,10 +35,10 @@ Local local(const Situation& situation, const Utc& time) {
 
 std::string local_moment(const Situation& situation, const Utc& time) {
   const Local at = local(situation, time);
-  return say(situation, Id::moment_local,
-             {fmt::format("{:02}", at.day), fmt::format("{:02}", at.month),
-              fmt::format("{:04}", at.year), fmt::format("{:02}", at.hour),
-              fmt::format("{:02}", at.minute)});
+  return say(
+      situation, Id::moment_local,
+      {fmt::format("{:02}", at.day), fmt::format("{:02}", at.month), fmt::format("{:04}", at.year),
+       fmt::format("{:02}", at.hour), fmt::format("{:02}", at.minute)});
 }
 
 std::string local_date(const Situation& situation, const Utc& time) {

@@ -15,15 +15,15 @@ struct Block {
   enum class Kind {
     paragraph,
     bullet,
-    choice,   ///< one of a list; `marked`: the proposed one
-    tick,     ///< "[x] text" or "[ ] text"
-    fact,     ///< "label : text" on one line; what is too long loses its middle
-    code,     ///< digits to copy onto paper, alone on their line, large gaps
-    field,    ///< what is typed: "label : [text  ]", the cursor at its end when `marked`
-    evidence, ///< a sentence about the examined disk, wrapped
-    bar,      ///< how far: `part` of 1
+    choice,    ///< one of a list; `marked`: the proposed one
+    tick,      ///< "[x] text" or "[ ] text"
+    fact,      ///< "label : text" on one line; what is too long loses its middle
+    code,      ///< digits to copy onto paper, alone on their line, large gaps
+    field,     ///< what is typed: "label : [text  ]", the cursor at its end when `marked`
+    evidence,  ///< a sentence about the examined disk, wrapped
+    bar,       ///< how far: `part` of 1
     heading,
-    gap       ///< an empty line
+    gap  ///< an empty line
   };
   Kind kind = Kind::paragraph;
   std::string text;

@@ -101,8 +101,8 @@ void lines(Page& page, const Situation& situation, const std::vector<playbooks::
 void choices(Page& page, const std::vector<std::string>& texts, std::size_t at) {
   if (!page.body.empty()) gap(page);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    page.body.push_back({Block::Kind::choice, texts[i], std::to_string(i + 1) + ". ", Look::plain,
-                         i == at});
+    page.body.push_back(
+        {Block::Kind::choice, texts[i], std::to_string(i + 1) + ". ", Look::plain, i == at});
   }
 }
 

@@ -67,8 +67,23 @@ struct View {
 
 struct Key {
   enum class Name {
-    character, enter, escape, up, down, left, right, page_up, page_down, home, end,
-    backspace, erase, tab, help, language, interrupt
+    character,
+    enter,
+    escape,
+    up,
+    down,
+    left,
+    right,
+    page_up,
+    page_down,
+    home,
+    end,
+    backspace,
+    erase,
+    tab,
+    help,
+    language,
+    interrupt
   };
   Name name = Name::character;
   char32_t character = 0;  ///< of `character` only

@@ -119,12 +119,12 @@ struct Quit {
   std::size_t at = 0;
 };
 
-using Screen = std::variant<Welcome, Hour, Tell, Choose, Write, CheckIsolation, ChooseDisk,
-                            RecoveryKey, ChooseKeys, Work, Findings, Pause, Fingerprint, HandOver,
-                            Help, Failure, Quit>;
+using Screen =
+    std::variant<Welcome, Hour, Tell, Choose, Write, CheckIsolation, ChooseDisk, RecoveryKey,
+                 ChooseKeys, Work, Findings, Pause, Fingerprint, HandOver, Help, Failure, Quit>;
 
-#define TROUSSE_SCREEN(S)                                                      \
-  Turn<S> update(S screen, const Input& input, const Situation& situation);   \
+#define TROUSSE_SCREEN(S)                                                   \
+  Turn<S> update(S screen, const Input& input, const Situation& situation); \
   Page page(const S& screen, const Situation& situation);
 TROUSSE_SCREEN(Welcome)
 TROUSSE_SCREEN(Hour)

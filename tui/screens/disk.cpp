@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <tuple>
+
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
-
-#include <algorithm>
-
 #include "words/labels.hpp"
 
 namespace trousse::tui {
@@ -13,7 +13,8 @@ using playbooks::FoundSource;
 using words::Id;
 
 bool has_windows(const FoundSource& found) {
-  return std::ranges::any_of(found.volumes, [](const VolumeInfo& v) { return v.windows.has_value(); });
+  return std::ranges::any_of(found.volumes,
+                             [](const VolumeInfo& v) { return v.windows.has_value(); });
 }
 bool has_lock(const FoundSource& found) {
   return std::ranges::any_of(found.volumes, [](const VolumeInfo& v) { return v.lock.has_value(); });
@@ -22,7 +23,8 @@ bool can_be_read(const FoundSource& found) {
   return std::ranges::any_of(found.volumes, [](const VolumeInfo& v) { return !v.letter.empty(); });
 }
 
-// The disk that was most likely asked about: with a Windows, then closed, inside the machine, large.
+// The disk that was most likely asked about: with a Windows, then closed, inside the machine,
+// large.
 std::vector<const FoundSource*> likely_first(const Situation& situation) {
   std::vector<const FoundSource*> all;
   for (const auto& found : situation.sources) all.push_back(&found);
@@ -87,7 +89,8 @@ std::vector<Id> ways_of(const std::string& path, const Situation& situation) {
   const auto* found = source_at(path, situation);
   std::vector<Id> ways{Id::locked_other_disk};
   if (found != nullptr && can_be_read(*found)) ways.push_back(Id::locked_read_rest);
-  if (const Lock* lock = lock_of(path, situation); lock != nullptr && !lock->recovery_key_id.empty()) {
+  if (const Lock* lock = lock_of(path, situation);
+      lock != nullptr && !lock->recovery_key_id.empty()) {
     ways.push_back(Id::locked_check_digits);
   }
   return ways;
@@ -137,6 +140,10 @@ Page locked_page(const ChooseDisk& screen, const Situation& situation) {
 
 Turn<ChooseDisk> update(ChooseDisk screen, const Input& input, const Situation& situation) {
   if (!screen.asked && !situation.looked) return look_again(std::move(screen));
+  const auto* report = std::get_if<playbooks::Report>(&input);
+  if (report != nullptr && std::holds_alternative<playbooks::Refused>(*report)) {
+    screen.asked = false;  // asked again when one comes back here
+  }
   const Key* key = key_of(input);
   if (key == nullptr) return {screen, Stay{}};
   if (!screen.locked.empty()) return update_locked(std::move(screen), *key, situation);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tui/parts.hpp"
-#include "tui/screens.hpp"
-
+#include <algorithm>
 #include <set>
 
+#include "tui/parts.hpp"
+#include "tui/screens.hpp"
 #include "words/labels.hpp"
 
 namespace trousse::tui {
@@ -49,7 +49,8 @@ void show(Page& page, const Finding& finding, const Situation& situation) {
            look_of(finding.severity));
   evidence(page, words::sentence(finding, situation.language));
   const std::string place = words::place(finding.volume, finding.path, finding.stream);
-  if (!finding.path.empty()) fact(page, " " + say(situation, Id::finding_place) + " ", place, Look::quiet);
+  if (!finding.path.empty())
+    fact(page, " " + say(situation, Id::finding_place) + " ", place, Look::quiet);
 }
 
 void nothing(Page& page, const Situation& situation) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tui/digits.hpp"
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
-
-#include "tui/digits.hpp"
 
 namespace trousse::tui {
 namespace {

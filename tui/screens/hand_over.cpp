@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
 
@@ -21,7 +23,8 @@ std::size_t pages(const HandOver& screen) {
 
 // One clock: when it ends, and what is left of it.
 void clock(Page& page, const Situation& situation, Id row, int hours) {
-  if (!situation.discovered) return paragraph(page, say(situation, Id::clock_unknown, {std::to_string(hours)}));
+  if (!situation.discovered)
+    return paragraph(page, say(situation, Id::clock_unknown, {std::to_string(hours)}));
   const Utc end{situation.discovered->seconds + hours * 3600LL, 0};
   const std::int64_t left = end.seconds - situation.now.seconds;
   page.body.push_back({Block::Kind::heading, say(situation, row), ""});
@@ -82,8 +85,9 @@ Page of_sheet(const HandOver& screen, const Situation& situation, std::size_t nu
   const auto& all = sheet_lines(screen);
   const std::size_t first = number * lines_a_page;
   const std::size_t last = std::min(first + lines_a_page, all.size());
-  lines(page, situation, {all.begin() + static_cast<std::ptrdiff_t>(first),
-                          all.begin() + static_cast<std::ptrdiff_t>(last)});
+  lines(page, situation,
+        {all.begin() + static_cast<std::ptrdiff_t>(first),
+         all.begin() + static_cast<std::ptrdiff_t>(last)});
   return page;
 }
 

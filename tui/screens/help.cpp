@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
-
-#include <array>
 
 namespace trousse::tui {
 namespace {
@@ -98,8 +98,8 @@ Page page(const Help& screen, const Situation& situation) {
       bullet(page, say(situation, id));
     }
   }
-  page.place = say(situation, Id::hand_over_place,
-                   {std::to_string(screen.at + 1), std::to_string(pages)});
+  page.place =
+      say(situation, Id::hand_over_place, {std::to_string(screen.at + 1), std::to_string(pages)});
   keys(page, situation, Keys::go_on);
   return page;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tui/parts.hpp"
-#include "tui/screens.hpp"
-
+#include <algorithm>
 #include <optional>
 
 #include "tui/digits.hpp"
+#include "tui/parts.hpp"
+#include "tui/screens.hpp"
 
 namespace trousse::tui {
 namespace {
@@ -18,8 +18,7 @@ std::string date_typed(const Hour& screen, const Situation& situation) {
 }
 
 std::optional<Utc> typed_moment(const Hour& screen, const Situation& situation) {
-  const auto date =
-      read_date(date_typed(screen, situation), local_year(situation, situation.now));
+  const auto date = read_date(date_typed(screen, situation), local_year(situation, situation.now));
   const auto hour = read_hour(screen.hour);
   if (!date || !hour) return std::nullopt;
   return from_local(situation, date->year, date->month, date->day, hour->hour, hour->minute);
@@ -35,8 +34,7 @@ std::string answer_of(const Hour& screen, const Utc& moment, const Situation& si
 Turn<Hour> confirm(Hour screen, const Situation& situation) {
   if (screen.at == 0) {
     Hour asked = screen;
-    return {std::move(asked),
-            Done{screen.clock ? "same" : to_iso8601(situation.now)}};
+    return {std::move(asked), Done{screen.clock ? "same" : to_iso8601(situation.now)}};
   }
   if (screen.at == 1 && screen.hour.empty()) {
     screen.at = 2;
@@ -44,8 +42,7 @@ Turn<Hour> confirm(Hour screen, const Situation& situation) {
   }
   const auto moment = typed_moment(screen, situation);
   // A minute of grace: the watch may be a little fast.
-  screen.in_future =
-      moment && !screen.clock && moment->seconds > situation.now.seconds + 60;
+  screen.in_future = moment && !screen.clock && moment->seconds > situation.now.seconds + 60;
   screen.refused = !moment || screen.in_future;
   if (screen.refused) {
     const bool bad_date =
@@ -61,7 +58,8 @@ Turn<Hour> confirm(Hour screen, const Situation& situation) {
 void type_into(Hour& screen, const Key& key, const Situation& situation) {
   const bool typed = key.name == Key::Name::character;
   if (screen.at == 0 && typed && key.character != ' ') screen.at = 2;
-  if (screen.at == 1 && screen.date.empty() && !typed) screen.date = local_date(situation, situation.now);
+  if (screen.at == 1 && screen.date.empty() && !typed)
+    screen.date = local_date(situation, situation.now);
   if (screen.at == 0) return;
   if (type(screen.at == 1 ? screen.date : screen.hour, key, 24)) screen.refused = false;
 }
@@ -95,10 +93,9 @@ Page page(const Hour& screen, const Situation& situation) {
   // The choice shows where one is; the field shows where one types.
   if (screen.at != 0) page.body.back().marked = false;
   gap(page);
-  field(page, say(situation, Id::hour_date_field), as_digits(date_typed(screen, situation), "/.-: "),
-        screen.at == 1);
-  field(page, say(situation, Id::hour_hour_field), as_digits(screen.hour, "hH:. "),
-        screen.at == 2);
+  field(page, say(situation, Id::hour_date_field),
+        as_digits(date_typed(screen, situation), "/.-: "), screen.at == 1);
+  field(page, say(situation, Id::hour_hour_field), as_digits(screen.hour, "hH:. "), screen.at == 2);
   if (screen.refused) {
     gap(page);
     paragraph(page,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tui/digits.hpp"
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
-
-#include "tui/digits.hpp"
 
 namespace trousse::tui {
 namespace {
@@ -78,7 +77,8 @@ void show_code(Page& page, const std::string& digits) {
   gap(page);
   for (const std::size_t first : {std::size_t{1}, std::size_t{5}}) {
     std::string row;
-    for (std::size_t i = first; i < first + 4; ++i) row += group_of(digits, i) + (i + 1 < first + 4 ? "-" : "");
+    for (std::size_t i = first; i < first + 4; ++i)
+      row += group_of(digits, i) + (i + 1 < first + 4 ? "-" : "");
     code(page, row);
   }
   gap(page);

@@ -50,7 +50,8 @@ Page page(const Pause& screen, const Situation& situation) {
   choices(page, labels, screen.at);
   keys(page, situation, Keys::choice);
   // There is nothing to go back to while the work waits.
-  std::erase_if(page.keys, [&](const Hint& hint) { return hint.key == say(situation, Id::key_escape); });
+  std::erase_if(page.keys,
+                [&](const Hint& hint) { return hint.key == say(situation, Id::key_escape); });
   return page;
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tui/parts.hpp"
-#include "tui/screens.hpp"
-
 #include <algorithm>
 
 #include "tui/digits.hpp"
+#include "tui/parts.hpp"
+#include "tui/screens.hpp"
 
 namespace trousse::tui {
 namespace {
@@ -18,9 +17,7 @@ bool holds(const std::string& typed) {
 
 bool is_full(const std::string& typed) { return as_digits(typed).size() >= 6; }
 
-bool all_hold(const RecoveryKey& screen) {
-  return std::ranges::all_of(screen.groups, holds);
-}
+bool all_hold(const RecoveryKey& screen) { return std::ranges::all_of(screen.groups, holds); }
 
 // A full group is judged at once: the eye is still on it.
 void judge(RecoveryKey& screen) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
 
@@ -94,6 +96,7 @@ Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
         (ended->exit_code == 0 || ended->exit_code == 4)) {
       return {std::move(screen), Done{ended->exit_code == 0 ? "done" : "incomplete"}};
     }
+    if (std::holds_alternative<playbooks::Refused>(*report)) screen.started = false;
     return {screen, Stay{}};
   }
   if (const Key* key = key_of(input)) return on_key(std::move(screen), *key);
