@@ -21,23 +21,25 @@ namespace {
 // The painter's own pairs of colours; each role keeps its attribute without them.
 enum Pair : short { good_pair = 1, warning_pair, grave_pair, quiet_pair, title_pair };
 
-attr_t attributes(Look look, bool colour) {
-  const auto pair = [&](short number) {
-    return colour ? COLOR_PAIR(static_cast<attr_t>(number)) : attr_t{0};
-  };
+struct Paint {
+  attr_t attributes;
+  short pair;
+};
+
+Paint paint_of(Look look, bool colour) {
   switch (look) {
-    case Look::plain: return A_NORMAL;
-    case Look::title: return colour ? pair(title_pair) | A_BOLD : A_REVERSE;
-    case Look::strong: return A_BOLD;
-    case Look::quiet: return pair(quiet_pair);
-    case Look::good: return pair(good_pair) | A_BOLD;
-    case Look::warning: return pair(warning_pair) | A_BOLD;
-    case Look::grave: return pair(grave_pair) | A_BOLD;
-    case Look::chosen: return A_REVERSE;
-    case Look::field: return A_BOLD;
-    case Look::code: return A_BOLD;
+    case Look::plain: return {A_NORMAL, 0};
+    case Look::title: return {colour ? A_BOLD : A_REVERSE, title_pair};
+    case Look::strong: return {A_BOLD, 0};
+    case Look::quiet: return {A_NORMAL, quiet_pair};
+    case Look::good: return {A_BOLD, good_pair};
+    case Look::warning: return {A_BOLD, warning_pair};
+    case Look::grave: return {A_BOLD, grave_pair};
+    case Look::chosen: return {A_REVERSE, 0};
+    case Look::field: return {A_BOLD, 0};
+    case Look::code: return {A_BOLD, 0};
   }
-  return A_NORMAL;
+  return {A_NORMAL, 0};
 }
 
 void use_utf8() {
@@ -99,11 +101,12 @@ class Terminal final : public Face {
     for (std::size_t y = 0; y < painted.rows.size(); ++y) {
       ::wmove(stdscr, static_cast<int>(y), 0);
       for (const Span& span : painted.rows[y]) {
-        ::wattrset(stdscr, static_cast<int>(attributes(span.look, colour_)));
+        const Paint paint = paint_of(span.look, colour_);
+        ::wattr_set(stdscr, paint.attributes, colour_ ? paint.pair : short{0}, nullptr);
         ::waddnstr(stdscr, span.text.text().c_str(), -1);
       }
     }
-    ::wattrset(stdscr, A_NORMAL);
+    ::wattr_set(stdscr, A_NORMAL, 0, nullptr);
     ::curs_set(painted.has_cursor ? 1 : 0);
     if (painted.has_cursor) ::wmove(stdscr, painted.cursor_row, painted.cursor_column);
     ::wrefresh(stdscr);
