@@ -7,8 +7,6 @@
 namespace trousse::tui {
 namespace {
 
-using namespace playbooks;
-
 bool more_serious(const Finding& a, const Finding& b) {
   return std::tuple(b.severity, b.certainty) < std::tuple(a.severity, a.certainty);
 }
@@ -23,16 +21,16 @@ void take(Situation& situation, const Finding& finding) {
 struct Absorb {
   Situation& situation;
 
-  void operator()(const Looked& looked) const {
+  void operator()(const playbooks::Looked& looked) const {
     situation.looked = true;
     situation.sources = looked.sources;
   }
-  void operator()(const CaseReady& ready) const { situation.open_case = ready; }
-  void operator()(const StepBegan& began) const {
+  void operator()(const playbooks::CaseReady& ready) const { situation.open_case = ready; }
+  void operator()(const playbooks::StepBegan& began) const {
     situation.command_line = began.command_line;
     situation.progress.reset();
     // A step that begins again tells its findings again.
-    if (began.kind != StepKind::scan) return;
+    if (began.kind != playbooks::StepKind::scan) return;
     situation.findings.clear();
     situation.findings_in_all = 0;
   }
@@ -40,16 +38,16 @@ struct Absorb {
     if (const auto* progress = std::get_if<Progress>(&event)) situation.progress = *progress;
     if (const auto* finding = std::get_if<Finding>(&event)) take(situation, *finding);
   }
-  void operator()(const StepEnded& ended) const {
-    if (ended.kind == StepKind::scan) situation.files_examined = ended.files;
+  void operator()(const playbooks::StepEnded& ended) const {
+    if (ended.kind == playbooks::StepKind::scan) situation.files_examined = ended.files;
   }
-  void operator()(const Sealed& sealed) const { situation.sealed = sealed; }
-  void operator()(const KeyRoom& room) const { situation.room = room; }
+  void operator()(const playbooks::Sealed& sealed) const { situation.sealed = sealed; }
+  void operator()(const playbooks::KeyRoom& room) const { situation.room = room; }
   void operator()(const Isolation& isolation) const { situation.isolation = isolation; }
-  void operator()(const Refused&) const {}
+  void operator()(const playbooks::Refused&) const {}
 };
 
-const FoundSource* chosen(const Situation& situation) {
+const playbooks::FoundSource* chosen(const Situation& situation) {
   for (const auto& found : situation.sources) {
     if (found.info.path == situation.source) return &found;
   }
@@ -64,7 +62,9 @@ bool speaks_of_ransom(const Finding& finding) {
 
 }  // namespace
 
-void absorb(Situation& situation, const Report& report) { std::visit(Absorb{situation}, report); }
+void absorb(Situation& situation, const playbooks::Report& report) {
+  std::visit(Absorb{situation}, report);
+}
 
 std::set<std::string> facts_of(const Situation& situation) {
   std::set<std::string> facts;

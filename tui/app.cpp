@@ -162,7 +162,7 @@ void done_work(State& state, const Work& work, const std::string& answer) {
   advance(state, answer);
 }
 
-void done(State& state, const std::string& answer) {
+void take_done(State& state, const std::string& answer) {
   const Screen screen = state.screen;
   std::visit(Cases{[&](const Welcome&) { leave_welcome(state, answer); },
                    [&](const Help&) { uncover(state); }, [&](const Quit&) { uncover(state); },
@@ -186,7 +186,7 @@ void done(State& state, const std::string& answer) {
              screen);
 }
 
-void back(State& state) {
+void take_back(State& state) {
   const bool over_work = std::holds_alternative<Findings>(state.screen) ||
                          std::holds_alternative<Fingerprint>(state.screen);
   if (std::holds_alternative<Welcome>(state.screen) || over_work) return cover(state, Quit{});
@@ -195,8 +195,8 @@ void back(State& state) {
 }
 
 void grant(State& state, const Wish& wish) {
-  std::visit(Cases{[](const Stay&) {}, [&](const Done& one) { done(state, one.answer); },
-                   [&](const Back&) { back(state); },
+  std::visit(Cases{[](const Stay&) {}, [&](const Done& one) { take_done(state, one.answer); },
+                   [&](const Back&) { take_back(state); },
                    [&](const Want& want) {
                      if (std::holds_alternative<playbooks::LookAtDisks>(want.command)) {
                        state.situation.looked = false;
@@ -214,7 +214,7 @@ void grant(State& state, const Wish& wish) {
              wish);
 }
 
-void give(State& state, const Input& input) {
+void give_input(State& state, const Input& input) {
   Wish wish = Stay{};
   std::visit(
       [&](const auto& screen) {
@@ -237,7 +237,7 @@ void settle(State& state) {
       state.late.erase(state.late.begin());
       on_step_end(state, std::get<StepEnded>(report));
     } else {
-      give(state, Tick{state.situation.now, state.situation.minutes_east});
+      give_input(state, Tick{state.situation.now, state.situation.minutes_east});
     }
     if (state.screen.index() == before_screen &&
         before_step == std::pair(state.route.sheet, state.route.step)) {
@@ -247,7 +247,7 @@ void settle(State& state) {
 }
 
 // PageUp and PageDown where the screen does not turn pages itself.
-bool scrolls(State& state, const Key& key) {
+bool scrolls_page(State& state, const Key& key) {
   const bool itself = std::holds_alternative<Findings>(state.screen) ||
                       std::holds_alternative<HandOver>(state.screen) ||
                       std::holds_alternative<Help>(state.screen);
@@ -285,8 +285,8 @@ void on_key(State& state, const Key& key) {
   if (asks_help && !std::holds_alternative<Help>(state.screen)) {
     return cover(state, Help{std::string(name_of(state.screen)), 0});
   }
-  if (scrolls(state, key)) return;
-  give(state, key);
+  if (scrolls_page(state, key)) return;
+  give_input(state, key);
   if (auto* findings = std::get_if<Findings>(&state.screen)) {
     const BodyRows rows = body_rows(page(state), state.size);
     findings->scroll = std::min(findings->scroll, std::max(rows.all - rows.visible, 0));
@@ -296,7 +296,7 @@ void on_key(State& state, const Key& key) {
 void on_report(State& state, const Report& report) {
   absorb(state.situation, report);
   if (const auto* refused = std::get_if<playbooks::Refused>(&report)) {
-    give(state, report);
+    give_input(state, report);
     return cover(state, Failure{refused->error, 0});
   }
   if (std::holds_alternative<playbooks::CaseReady>(report) && !state.started) {
@@ -309,12 +309,12 @@ void on_report(State& state, const Report& report) {
     }
     return on_step_end(state, *ended);
   }
-  give(state, report);
+  give_input(state, report);
 }
 
 void on_step_end(State& state, const StepEnded& ended) {
   if (ended.exit_code == 0 || ended.exit_code == 4) {
-    return give(state, Input(Report(ended)));
+    return give_input(state, Input(Report(ended)));
   }
   Pause pause;
   pause.kind = ended.kind;

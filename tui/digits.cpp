@@ -12,12 +12,13 @@ namespace {
 
 // The digit row without Shift, from 1 to 0.
 using DigitRow = std::array<std::string_view, 10>;
-constexpr DigitRow french{"&", "\xC3\xA9", "\"", "'",        "(",
-                          "-", "\xC3\xA8", "_",  "\xC3\xA7", "\xC3\xA0"};
-constexpr DigitRow belgian{"&",        "\xC3\xA9", "\"", "'",        "(",
-                           "\xC2\xA7", "\xC3\xA8", "!",  "\xC3\xA7", "\xC3\xA0"};
-constexpr DigitRow bepo{"\"", "\xC2\xAB", "\xC2\xBB", "(", ")", "@", "+", "-", "/", "*"};
-constexpr DigitRow shifted{};  // digits as they stand, as Swiss keyboards and number pads give them
+constexpr DigitRow french_row{"&", "\xC3\xA9", "\"", "'",        "(",
+                              "-", "\xC3\xA8", "_",  "\xC3\xA7", "\xC3\xA0"};
+constexpr DigitRow belgian_row{"&",        "\xC3\xA9", "\"", "'",        "(",
+                               "\xC2\xA7", "\xC3\xA8", "!",  "\xC3\xA7", "\xC3\xA0"};
+constexpr DigitRow bepo_row{"\"", "\xC2\xAB", "\xC2\xBB", "(", ")", "@", "+", "-", "/", "*"};
+constexpr DigitRow
+    plain_row{};  // digits as they stand, as Swiss keyboards and number_of pads give them
 
 std::optional<std::string> read_with(const DigitRow& row, std::string_view typed,
                                      std::string_view kept) {
@@ -42,7 +43,7 @@ bool all_digits(std::string_view text) {
 }
 
 // Of digits only, and short.
-int number(std::string_view digits) {
+int number_of(std::string_view digits) {
   int value = 0;
   for (const char digit : digits) value = value * 10 + (digit - '0');
   return value;
@@ -61,7 +62,7 @@ std::optional<TypedHour> hour_of(std::string_view text) {
     minute = text.substr(text.size() - 2);
   }
   if (!all_digits(hour) || !all_digits(minute) || hour.size() > 2) return std::nullopt;
-  const TypedHour read{number(hour), number(minute)};
+  const TypedHour read{number_of(hour), number_of(minute)};
   if (read.hour > 23 || read.minute > 59) return std::nullopt;
   return read;
 }
@@ -87,9 +88,9 @@ std::optional<TypedDate> date_of(std::string_view text, int this_year) {
   int year = this_year;
   if (parts.size() == 3) {
     if (parts[2].size() != 2 && parts[2].size() != 4) return std::nullopt;
-    year = number(parts[2]) + (parts[2].size() == 2 ? 2000 : 0);
+    year = number_of(parts[2]) + (parts[2].size() == 2 ? 2000 : 0);
   }
-  const TypedDate read{year, number(parts[1]), number(parts[0])};
+  const TypedDate read{year, number_of(parts[1]), number_of(parts[0])};
   const std::chrono::year_month_day day{std::chrono::year(read.year),
                                         std::chrono::month(static_cast<unsigned>(read.month)),
                                         std::chrono::day(static_cast<unsigned>(read.day))};
@@ -101,7 +102,7 @@ std::optional<TypedDate> date_of(std::string_view text, int this_year) {
 
 std::vector<std::string> digit_readings(std::string_view typed, std::string_view kept) {
   std::vector<std::string> all;
-  for (const DigitRow& row : {shifted, french, belgian, bepo}) {
+  for (const DigitRow& row : {plain_row, french_row, belgian_row, bepo_row}) {
     const auto read = read_with(row, typed, kept);
     if (read && std::ranges::find(all, *read) == all.end()) all.push_back(*read);
   }
@@ -120,7 +121,7 @@ bool reads_as(std::string_view typed, std::string_view digits) {
 
 bool is_recovery_group(std::string_view six_digits) {
   if (six_digits.size() != 6 || !all_digits(six_digits)) return false;
-  const int value = number(six_digits);
+  const int value = number_of(six_digits);
   return value % 11 == 0 && value < 720896;
 }
 

@@ -9,7 +9,7 @@
 namespace trousse::tui {
 namespace {
 
-constexpr Size least{40, 10};
+constexpr Size least_size{40, 10};
 constexpr int widest_text = 100;  // longer lines are hard to follow with the eye
 
 struct Cursor {
@@ -23,7 +23,7 @@ struct Body {
   std::optional<Cursor> cursor;
 };
 
-Row one(std::string_view text, Look look) { return {{shown(text), look}}; }
+Row one_span(std::string_view text, Look look) { return {{shown(text), look}}; }
 
 int row_width(const Row& row) {
   int width = 0;
@@ -36,7 +36,7 @@ void put_wrapped(Body& body, std::string_view first, std::string_view text, Look
   const int indent = width_of(first);
   std::string lead(first);
   for (const std::string& line : wrapped(text, columns - indent)) {
-    body.rows.push_back(one(lead + line, look));
+    body.rows.push_back(one_span(lead + line, look));
     lead.assign(static_cast<std::size_t>(indent), ' ');
   }
 }
@@ -44,7 +44,7 @@ void put_wrapped(Body& body, std::string_view first, std::string_view text, Look
 void put_fact(Body& body, const Block& block, const std::string& text, int columns) {
   const std::string label = printable(block.label, 200);
   const int room = std::max(columns - 2 - width_of(label), 10);
-  body.rows.push_back(one(cut("  " + label + cut_middle(text, room), columns), block.look));
+  body.rows.push_back(one_span(cut("  " + label + cut_middle(text, room), columns), block.look));
 }
 
 void put_field(Body& body, const Block& block, const std::string& text, int columns) {
@@ -70,10 +70,10 @@ void put_bar(Body& body, const Block& block, int columns) {
   if (block.part >= 0) {
     bar += " " + std::to_string(static_cast<int>(std::min(block.part, 1.0) * 100)) + " %";
   }
-  body.rows.push_back(one(bar, Look::strong));
+  body.rows.push_back(one_span(bar, Look::strong));
 }
 
-void put(Body& body, const Block& block, int columns) {
+void put_block(Body& body, const Block& block, int columns) {
   const std::string text = printable(block.text);
   const int from = static_cast<int>(body.rows.size());
   switch (block.kind) {
@@ -103,7 +103,7 @@ void put(Body& body, const Block& block, int columns) {
 
 Body body_of(const Page& page, int columns) {
   Body body;
-  for (const Block& block : page.body) put(body, block, columns);
+  for (const Block& block : page.body) put_block(body, block, columns);
   return body;
 }
 
@@ -131,8 +131,9 @@ Row title_row(const Page& page, int columns) {
   const std::string place = cut(printable(page.place), columns / 2);
   const std::string title = cut(" " + printable(page.title), columns - width_of(place) - 3);
   const int gap = columns - width_of(title) - width_of(place) - 1;
-  return one(title + std::string(static_cast<std::size_t>(std::max(gap, 1)), ' ') + place + " ",
-             Look::title);
+  return one_span(
+      title + std::string(static_cast<std::size_t>(std::max(gap, 1)), ' ') + place + " ",
+      Look::title);
 }
 
 int text_columns(Size size) { return std::min(size.columns - 4, widest_text); }
@@ -143,7 +144,7 @@ int rows_above(const Page& page, Size size) {
 }
 constexpr int rows_below = 3;
 
-Row indented(Row row) {
+Row indented_row(Row row) {
   row.insert(row.begin(), {shown("  "), Look::plain});
   return row;
 }
@@ -152,7 +153,7 @@ View only_sentence(const Page& page, Size size) {
   View view{size, {}};
   for (const std::string& line : wrapped(printable(page.too_small), std::max(size.columns, 2))) {
     if (static_cast<int>(view.rows.size()) >= size.rows) break;
-    view.rows.push_back(one(cut(line, size.columns), Look::plain));
+    view.rows.push_back(one_span(cut(line, size.columns), Look::plain));
   }
   return view;
 }
@@ -174,7 +175,8 @@ BodyRows body_rows(const Page& page, Size size) {
 }
 
 View lay_out(const Page& page, Size size) {
-  if (size.columns < least.columns || size.rows < least.rows) return only_sentence(page, size);
+  if (size.columns < least_size.columns || size.rows < least_size.rows)
+    return only_sentence(page, size);
   const int columns = text_columns(size);
   const Body body = body_of(page, columns);
   const int visible = body_rows(page, size).visible;
@@ -184,22 +186,22 @@ View lay_out(const Page& page, Size size) {
   view.rows.push_back(title_row(page, size.columns));
   view.rows.emplace_back();
   for (const std::string& line : wrapped(printable(page.question), columns)) {
-    view.rows.push_back(indented(one(line, Look::strong)));
+    view.rows.push_back(indented_row(one_span(line, Look::strong)));
   }
   view.rows.emplace_back();
   const int above = static_cast<int>(view.rows.size());
   for (int i = 0; i < visible; ++i) {
     const auto at = static_cast<std::size_t>(first + i);
-    view.rows.push_back(at < body.rows.size() ? indented(body.rows[at]) : Row{});
+    view.rows.push_back(at < body.rows.size() ? indented_row(body.rows[at]) : Row{});
   }
   const bool more = first + visible < static_cast<int>(body.rows.size());
   const bool before = first > 0;
-  view.rows.push_back(more || before ? one(cut("  " + std::string(before ? "^ " : "") +
-                                                   (more ? "v " : "") + page.more,
-                                               size.columns),
-                                           Look::strong)
+  view.rows.push_back(more || before ? one_span(cut("  " + std::string(before ? "^ " : "") +
+                                                        (more ? "v " : "") + page.more,
+                                                    size.columns),
+                                                Look::strong)
                                      : Row{});
-  view.rows.push_back(one(cut(" " + printable(page.state), size.columns), Look::quiet));
+  view.rows.push_back(one_span(cut(" " + printable(page.state), size.columns), Look::quiet));
   view.rows.push_back(keys_row(page, size.columns));
   if (static_cast<int>(view.rows.size()) > size.rows) {
     view.rows.resize(static_cast<std::size_t>(size.rows));
@@ -235,7 +237,7 @@ std::string plain_text(const Page& page, int columns) {
   Body body;
   for (const Block& block : page.body) {
     if (block.kind == Block::Kind::gap) continue;
-    put(body, block, columns);
+    put_block(body, block, columns);
   }
   for (const Row& row : body.rows) {
     for (const Span& span : row) text += span.text.text();

@@ -11,13 +11,13 @@ namespace {
 
 using words::Id;
 
-struct Local {
+struct LocalFields {
   int year;
   unsigned month, day;
   int hour, minute;
 };
 
-Local local(const Situation& situation, const Utc& time) {
+LocalFields local_fields(const Situation& situation, const Utc& time) {
   using namespace std::chrono;
   // Beyond these a calendar has no year of four digits.
   constexpr std::int64_t least = -62'135'596'800, most = 253'402'300'799;
@@ -34,7 +34,7 @@ Local local(const Situation& situation, const Utc& time) {
 }  // namespace
 
 std::string local_moment(const Situation& situation, const Utc& time) {
-  const Local at = local(situation, time);
+  const LocalFields at = local_fields(situation, time);
   return say(
       situation, Id::moment_local,
       {fmt::format("{:02}", at.day), fmt::format("{:02}", at.month), fmt::format("{:04}", at.year),
@@ -42,11 +42,13 @@ std::string local_moment(const Situation& situation, const Utc& time) {
 }
 
 std::string local_date(const Situation& situation, const Utc& time) {
-  const Local at = local(situation, time);
+  const LocalFields at = local_fields(situation, time);
   return fmt::format("{:02}/{:02}/{:04}", at.day, at.month, at.year);
 }
 
-int local_year(const Situation& situation, const Utc& time) { return local(situation, time).year; }
+int local_year(const Situation& situation, const Utc& time) {
+  return local_fields(situation, time).year;
+}
 
 std::string duration(const Situation& situation, std::int64_t seconds) {
   const std::int64_t minutes = std::max<std::int64_t>(seconds, 0) / 60;

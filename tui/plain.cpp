@@ -12,7 +12,7 @@
 namespace trousse::tui {
 namespace {
 
-char32_t code_of(const std::string& glyph) {
+char32_t code_point(const std::string& glyph) {
   const auto wide = utf16_from_utf8(glyph);
   if (wide.size() == 2) {
     return 0x10000 + ((static_cast<char32_t>(wide[0]) - 0xD800) << 10) + (wide[1] - 0xDC00);
@@ -66,7 +66,7 @@ class Plain final : public Face {
     if (line == "<") return all.push_back(Key{Key::Name::escape, 0});
     if (line == "?") return all.push_back(Key{Key::Name::help, 0});
     for (const Glyph& glyph : glyphs(line)) {
-      all.push_back(Key{Key::Name::character, code_of(glyph.text)});
+      all.push_back(Key{Key::Name::character, code_point(glyph.text)});
     }
     all.push_back(Key{Key::Name::enter, 0});
   }

@@ -6,12 +6,12 @@
 namespace trousse::tui {
 namespace {
 
-const std::vector<playbooks::Step>& steps_of(const Route& route) {
+const std::vector<playbooks::Step>& sheet_steps(const Route& route) {
   static const std::vector<playbooks::Step> none;
   return route.sheet < route.library.size() ? route.library[route.sheet].steps : none;
 }
 
-bool holds(const Route& route, const playbooks::Condition& condition) {
+bool condition_holds(const Route& route, const playbooks::Condition& condition) {
   return std::ranges::all_of(condition, [&](const auto& one) {
     const auto& [name, values] = one;
     std::string value;
@@ -26,8 +26,8 @@ bool holds(const Route& route, const playbooks::Condition& condition) {
 
 // To the first step from here whose condition holds, or to the end.
 Route settled(Route route) {
-  const auto& steps = steps_of(route);
-  while (route.step < steps.size() && !holds(route, steps[route.step].when)) ++route.step;
+  const auto& steps = sheet_steps(route);
+  while (route.step < steps.size() && !condition_holds(route, steps[route.step].when)) ++route.step;
   return route;
 }
 
@@ -46,16 +46,16 @@ std::optional<std::size_t> led_to(const Route& route, const std::string& answer)
 
 }  // namespace
 
-bool Route::at_end() const { return step >= steps_of(*this).size(); }
+bool Route::at_end() const { return step >= sheet_steps(*this).size(); }
 
-const playbooks::Step& Route::current() const { return steps_of(*this)[step]; }
+const playbooks::Step& Route::current() const { return sheet_steps(*this)[step]; }
 
 std::pair<unsigned, unsigned> Route::place() const {
   unsigned number = 0;
   unsigned all = 0;
-  const auto& steps = steps_of(*this);
+  const auto& steps = sheet_steps(*this);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (i != step && !holds(*this, steps[i].when)) continue;
+    if (i != step && !condition_holds(*this, steps[i].when)) continue;
     ++all;
     if (i <= step) ++number;
   }

@@ -69,7 +69,7 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 // The first `columns` of a word, at least one glyph; the rest stays in `word`.
-std::string front(std::string& word, int columns) {
+std::string front_of(std::string& word, int columns) {
   std::string taken;
   int width = 0;
   for (const Glyph& glyph : glyphs(word)) {
@@ -133,7 +133,7 @@ std::vector<std::string> wrapped(std::string_view text, int columns) {
       width = 0;
     }
     while (word_width > columns) {
-      lines.push_back(front(word, columns));
+      lines.push_back(front_of(word, columns));
       word_width = width_of(word);
     }
     line += (line.empty() ? "" : " ") + word;

@@ -56,7 +56,7 @@ std::string what_is_on(const FoundSource& found, const Situation& situation) {
   return say(situation, can_be_read(found) ? Id::disk_no_windows : Id::disk_nothing_read);
 }
 
-std::string name_of(const FoundSource& found, const Situation& situation) {
+std::string disk_line(const FoundSource& found, const Situation& situation) {
   const bool image = found.info.kind != SourceKind::block_device;
   std::string name = found.info.model;
   if (image) name = found.info.path.substr(found.info.path.find_last_of('/') + 1);
@@ -85,7 +85,7 @@ const FoundSource* source_at(const std::string& path, const Situation& situation
 }
 
 // What one can do with a disk that is closed: go back to the list, or read what is not closed.
-std::vector<Id> ways_of(const std::string& path, const Situation& situation) {
+std::vector<Id> locked_ways(const std::string& path, const Situation& situation) {
   const auto* found = source_at(path, situation);
   std::vector<Id> ways{Id::locked_other_disk};
   if (found != nullptr && can_be_read(*found)) ways.push_back(Id::locked_read_rest);
@@ -97,7 +97,7 @@ std::vector<Id> ways_of(const std::string& path, const Situation& situation) {
 }
 
 Turn<ChooseDisk> update_locked(ChooseDisk screen, const Key& key, const Situation& situation) {
-  const auto ways = ways_of(screen.locked, situation);
+  const auto ways = locked_ways(screen.locked, situation);
   if (move(screen.way, ways.size(), key)) return {screen, Stay{}};
   if (key.name == Key::Name::escape) screen.locked.clear();
   if (key.name != Key::Name::enter || screen.way >= ways.size()) return {screen, Stay{}};
@@ -130,7 +130,7 @@ Page locked_page(const ChooseDisk& screen, const Situation& situation) {
     }
   }
   std::vector<std::string> labels;
-  for (const Id way : ways_of(screen.locked, situation)) labels.push_back(say(situation, way));
+  for (const Id way : locked_ways(screen.locked, situation)) labels.push_back(say(situation, way));
   choices(page, labels, screen.way);
   keys(page, situation, Keys::choice);
   return page;
@@ -178,7 +178,7 @@ Page page(const ChooseDisk& screen, const Situation& situation) {
     paragraph(page, say(situation, Id::sources_none), Look::warning);
   }
   std::vector<std::string> labels;
-  for (const auto* found : likely_first(situation)) labels.push_back(name_of(*found, situation));
+  for (const auto* found : likely_first(situation)) labels.push_back(disk_line(*found, situation));
   labels.push_back(say(situation, Id::disk_look_again));
   choices(page, labels, screen.at);
   keys(page, situation, Keys::choice);

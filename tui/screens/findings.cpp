@@ -12,7 +12,7 @@ namespace {
 using words::Id;
 
 // Sign, then words: the sign is read without colour.
-std::string_view sign(Severity severity) {
+std::string_view severity_sign(Severity severity) {
   switch (severity) {
     case Severity::critical: return "[!!!] ";
     case Severity::high: return "[!!] ";
@@ -23,7 +23,7 @@ std::string_view sign(Severity severity) {
   return "[i] ";
 }
 
-Look look_of(Severity severity) {
+Look severity_look(Severity severity) {
   if (severity >= Severity::high) return Look::grave;
   return severity == Severity::medium ? Look::warning : Look::strong;
 }
@@ -40,20 +40,20 @@ std::vector<const Finding*> said_once(const Situation& situation) {
   return all;
 }
 
-void show(Page& page, const Finding& finding, const Situation& situation) {
+void show_finding(Page& page, const Finding& finding, const Situation& situation) {
   evidence(page,
-           std::string(sign(finding.severity)) +
+           std::string(severity_sign(finding.severity)) +
                say(situation, Id::finding_level,
                    {words::severity(finding.severity, situation.language),
                     words::certainty(finding.certainty, situation.language)}),
-           look_of(finding.severity));
+           severity_look(finding.severity));
   evidence(page, words::sentence(finding, situation.language));
   const std::string place = words::place(finding.volume, finding.path, finding.stream);
   if (!finding.path.empty())
     fact(page, " " + say(situation, Id::finding_place) + " ", place, Look::quiet);
 }
 
-void nothing(Page& page, const Situation& situation) {
+void show_nothing(Page& page, const Situation& situation) {
   for (const auto id : {Id::nothing_found_means, Id::nothing_found_decide}) {
     paragraph(page, say(situation, id));
   }
@@ -83,7 +83,7 @@ Turn<Findings> update(Findings screen, const Input& input, const Situation& situ
 Page page(const Findings& screen, const Situation& situation) {
   if (situation.findings_in_all == 0) {
     Page page = frame(situation, say(situation, Id::summary_nothing_found));
-    nothing(page, situation);
+    show_nothing(page, situation);
     keys(page, situation, Keys::go_on);
     return page;
   }
@@ -92,7 +92,7 @@ Page page(const Findings& screen, const Situation& situation) {
   paragraph(page, say(situation, Id::findings_order));
   for (const Finding* finding : said_once(situation)) {
     gap(page);
-    show(page, *finding, situation);
+    show_finding(page, *finding, situation);
   }
   gap(page);
   paragraph(page, say(situation, Id::findings_in_report));

@@ -8,20 +8,21 @@ namespace {
 
 using words::Id;
 
-constexpr std::array<std::size_t, 2> asked_back{1, 4};
+constexpr std::array<std::size_t, 2> fingerprint_groups{1, 4};
 
-std::string fingerprint(const Situation& situation) {
+std::string fingerprint_of(const Situation& situation) {
   return situation.sealed ? situation.sealed->short_fingerprint : "";
 }
 
 // The short form is groups of five with dashes or spaces between.
-std::string group(const Situation& situation, std::size_t number) {
-  std::string digits = fingerprint(situation);
+std::string fingerprint_group(const Situation& situation, std::size_t number) {
+  std::string digits = fingerprint_of(situation);
   for (char& letter : digits) letter = letter == ' ' ? '-' : letter;
   return group_of(digits, number);
 }
 
-Turn<Fingerprint> ask_back(Fingerprint screen, const Key& key, const Situation& situation) {
+Turn<Fingerprint> ask_fingerprint_back(Fingerprint screen, const Key& key,
+                                       const Situation& situation) {
   if (key.name == Key::Name::escape) {
     screen.ask_back = screen.refused = false;
     return {screen, Stay{}};
@@ -34,8 +35,8 @@ Turn<Fingerprint> ask_back(Fingerprint screen, const Key& key, const Situation& 
     if (type(screen.typed[screen.at], key, 24)) screen.refused = false;
     return {screen, Stay{}};
   }
-  for (std::size_t i = 0; i < asked_back.size(); ++i) {
-    if (reads_as(screen.typed[i], group(situation, asked_back[i]))) continue;
+  for (std::size_t i = 0; i < fingerprint_groups.size(); ++i) {
+    if (reads_as(screen.typed[i], fingerprint_group(situation, fingerprint_groups[i]))) continue;
     screen.refused = !screen.typed[i].empty();
     screen.at = i;
     return {screen, Stay{}};
@@ -48,11 +49,11 @@ Turn<Fingerprint> ask_back(Fingerprint screen, const Key& key, const Situation& 
 Turn<Fingerprint> update(Fingerprint screen, const Input& input, const Situation& situation) {
   const Key* key = key_of(input);
   if (key == nullptr) return {screen, Stay{}};
-  if (screen.ask_back) return ask_back(std::move(screen), *key, situation);
+  if (screen.ask_back) return ask_fingerprint_back(std::move(screen), *key, situation);
   if (key->name == Key::Name::escape) return {screen, Back{}};
   if (key->name == Key::Name::enter) {
     // With nothing to copy there is nothing to ask back.
-    if (fingerprint(situation).empty()) return {std::move(screen), Done{"none"}};
+    if (fingerprint_of(situation).empty()) return {std::move(screen), Done{"none"}};
     screen.ask_back = true;
   }
   return {screen, Stay{}};
@@ -63,8 +64,8 @@ Page page(const Fingerprint& screen, const Situation& situation) {
     Page page = frame(situation, say(situation, Id::seal_ask_back));
     paragraph(page, say(situation, Id::rescue_read_paper));
     gap(page);
-    for (std::size_t i = 0; i < asked_back.size(); ++i) {
-      field(page, say(situation, Id::rescue_group, {std::to_string(asked_back[i])}),
+    for (std::size_t i = 0; i < fingerprint_groups.size(); ++i) {
+      field(page, say(situation, Id::rescue_group, {std::to_string(fingerprint_groups[i])}),
             as_digits(screen.typed[i]), i == screen.at);
     }
     if (screen.refused) {
@@ -77,7 +78,7 @@ Page page(const Fingerprint& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, Id::seal_title));
   paragraph(page, say(situation, Id::seal_verified), Look::good);
   gap(page);
-  code(page, fingerprint(situation));
+  code(page, fingerprint_of(situation));
   gap(page);
   paragraph(page, say(situation, Id::seal_copy));
   paragraph(page, say(situation, Id::seal_why));

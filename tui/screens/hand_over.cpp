@@ -16,13 +16,13 @@ const std::vector<playbooks::Line>& sheet_lines(const HandOver& screen) {
   return std::get<playbooks::HandOver>(screen.step.verb).lines;
 }
 
-std::size_t pages(const HandOver& screen) {
-  constexpr std::size_t own = 3;  // clocks, calls, what not to do
+std::size_t hand_over_pages(const HandOver& screen) {
+  constexpr std::size_t own = 3;  // clocks_page, calls_page, what not to do
   return own + (sheet_lines(screen).size() + lines_a_page - 1) / lines_a_page;
 }
 
 // One clock: when it ends, and what is left of it.
-void clock(Page& page, const Situation& situation, Id row, int hours) {
+void show_clock(Page& page, const Situation& situation, Id row, int hours) {
   if (!situation.discovered)
     return paragraph(page, say(situation, Id::clock_unknown, {std::to_string(hours)}));
   const Utc end{situation.discovered->seconds + hours * 3600LL, 0};
@@ -35,17 +35,17 @@ void clock(Page& page, const Situation& situation, Id row, int hours) {
            left > 0 ? Look::plain : Look::warning);
 }
 
-Page clocks(const Situation& situation) {
+Page clocks_page(const Situation& situation) {
   Page page = frame(situation, say(situation, Id::hand_over_clocks));
-  clock(page, situation, Id::clock_complaint, situation.kit.complaint_hours);
+  show_clock(page, situation, Id::clock_complaint, situation.kit.complaint_hours);
   paragraph(page, say(situation, Id::clock_complaint_where));
   gap(page);
-  clock(page, situation, Id::clock_cnil, situation.kit.cnil_hours);
+  show_clock(page, situation, Id::clock_cnil, situation.kit.cnil_hours);
   paragraph(page, say(situation, Id::clock_cnil_where));
   return page;
 }
 
-void call(Page& page, const Situation& situation, Id who, const Contact& contact) {
+void show_call(Page& page, const Situation& situation, Id who, const Contact& contact) {
   page.body.push_back({Block::Kind::heading, say(situation, who), ""});
   std::string line;
   for (const auto* part : {&contact.name, &contact.phone, &contact.email, &contact.hours}) {
@@ -57,19 +57,19 @@ void call(Page& page, const Situation& situation, Id who, const Contact& contact
   evidence(page, line.empty() ? say(situation, Id::call_unknown) : line);
 }
 
-Page calls(const Situation& situation) {
+Page calls_page(const Situation& situation) {
   Page page = frame(situation, say(situation, Id::hand_over_calls));
-  call(page, situation, Id::call_insurer, situation.kit.contacts.insurer);
-  call(page, situation, Id::call_provider, situation.kit.contacts.provider);
+  show_call(page, situation, Id::call_insurer, situation.kit.contacts.insurer);
+  show_call(page, situation, Id::call_provider, situation.kit.contacts.provider);
   page.body.push_back({Block::Kind::heading, say(situation, Id::call_17cyber), ""});
   evidence(page, say(situation, Id::call_17cyber_how));
   if (!situation.kit.contacts.order.phone.empty()) {
-    call(page, situation, Id::call_order, situation.kit.contacts.order);
+    show_call(page, situation, Id::call_order, situation.kit.contacts.order);
   }
   return page;
 }
 
-Page do_nots(const Situation& situation) {
+Page do_nots_page(const Situation& situation) {
   Page page = frame(situation, say(situation, Id::hand_over_do_not));
   for (const Id row : {Id::next_not_pay, Id::do_not_reinstall, Id::do_not_backup,
                        Id::do_not_windows, Id::do_not_upload}) {
@@ -80,7 +80,7 @@ Page do_nots(const Situation& situation) {
   return page;
 }
 
-Page of_sheet(const HandOver& screen, const Situation& situation, std::size_t number) {
+Page sheet_page(const HandOver& screen, const Situation& situation, std::size_t number) {
   Page page = frame(situation, say(situation, screen.step.title));
   const auto& all = sheet_lines(screen);
   const std::size_t first = number * lines_a_page;
@@ -98,11 +98,13 @@ Turn<HandOver> update(HandOver screen, const Input& input, const Situation&) {
   if (key == nullptr) return {screen, Stay{}};
   switch (key->name) {
     case Key::Name::enter:
-      if (screen.at + 1 >= pages(screen)) return {screen, Done{"read"}};
+      if (screen.at + 1 >= hand_over_pages(screen)) return {screen, Done{"read"}};
       ++screen.at;
       break;
     case Key::Name::right:
-    case Key::Name::page_down: screen.at = std::min(screen.at + 1, pages(screen) - 1); break;
+    case Key::Name::page_down:
+      screen.at = std::min(screen.at + 1, hand_over_pages(screen) - 1);
+      break;
     case Key::Name::left:
     case Key::Name::page_up: screen.at = screen.at == 0 ? 0 : screen.at - 1; break;
     case Key::Name::escape:
@@ -115,12 +117,12 @@ Turn<HandOver> update(HandOver screen, const Input& input, const Situation&) {
 }
 
 Page page(const HandOver& screen, const Situation& situation) {
-  Page page = screen.at == 0   ? clocks(situation)
-              : screen.at == 1 ? calls(situation)
-              : screen.at == 2 ? do_nots(situation)
-                               : of_sheet(screen, situation, screen.at - 3);
+  Page page = screen.at == 0   ? clocks_page(situation)
+              : screen.at == 1 ? calls_page(situation)
+              : screen.at == 2 ? do_nots_page(situation)
+                               : sheet_page(screen, situation, screen.at - 3);
   page.place = say(situation, Id::hand_over_place,
-                   {std::to_string(screen.at + 1), std::to_string(pages(screen))});
+                   {std::to_string(screen.at + 1), std::to_string(hand_over_pages(screen))});
   keys(page, situation, Keys::go_on);
   return page;
 }

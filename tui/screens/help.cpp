@@ -9,7 +9,7 @@ namespace {
 
 using words::Id;
 
-struct Word {
+struct HelpWord {
   Id word, meaning;
 };
 
@@ -17,20 +17,20 @@ struct Word {
 struct HelpRow {
   std::string_view screen;
   Id first, second;
-  std::array<Word, 2> glossary;
+  std::array<HelpWord, 2> glossary;
 };
 
-constexpr Word word_case{Id::word_case, Id::word_case_means};
-constexpr Word word_disk{Id::word_disk, Id::word_disk_means};
-constexpr Word word_finding{Id::word_finding, Id::word_finding_means};
-constexpr Word word_code{Id::word_code, Id::word_code_means};
-constexpr Word word_archive{Id::word_archive, Id::word_archive_means};
-constexpr Word word_fingerprint{Id::word_fingerprint, Id::word_fingerprint_means};
-constexpr Word word_encryption{Id::word_encryption, Id::word_encryption_means};
-constexpr Word word_key{Id::word_key, Id::word_key_means};
-constexpr Word word_sheet{Id::word_sheet, Id::word_sheet_means};
+constexpr HelpWord word_case{Id::word_case, Id::word_case_means};
+constexpr HelpWord word_disk{Id::word_disk, Id::word_disk_means};
+constexpr HelpWord word_finding{Id::word_finding, Id::word_finding_means};
+constexpr HelpWord word_code{Id::word_code, Id::word_code_means};
+constexpr HelpWord word_archive{Id::word_archive, Id::word_archive_means};
+constexpr HelpWord word_fingerprint{Id::word_fingerprint, Id::word_fingerprint_means};
+constexpr HelpWord word_encryption{Id::word_encryption, Id::word_encryption_means};
+constexpr HelpWord word_key{Id::word_key, Id::word_key_means};
+constexpr HelpWord word_sheet{Id::word_sheet, Id::word_sheet_means};
 
-constexpr HelpRow rows[] = {
+constexpr HelpRow help_rows[] = {
     {"Welcome", Id::help_welcome, Id::help_welcome_2, {word_case, word_key}},
     {"Hour", Id::help_hour, Id::help_hour_2, {word_sheet, word_case}},
     {"Tell", Id::help_tell, Id::help_tell_2, {word_sheet, word_case}},
@@ -49,14 +49,14 @@ constexpr HelpRow rows[] = {
     {"Quit", Id::help_quit, Id::help_quit_2, {word_case, word_archive}},
 };
 
-const HelpRow& row_of(const Help& screen) {
-  for (const auto& row : rows) {
+const HelpRow& help_row(const Help& screen) {
+  for (const auto& row : help_rows) {
     if (row.screen == screen.of) return row;
   }
-  return rows[0];
+  return help_rows[0];
 }
 
-constexpr std::size_t pages = 2;
+constexpr std::size_t help_pages = 2;
 
 }  // namespace
 
@@ -65,12 +65,12 @@ Turn<Help> update(Help screen, const Input& input, const Situation&) {
   if (key == nullptr) return {screen, Stay{}};
   switch (key->name) {
     case Key::Name::enter:
-      if (screen.at + 1 >= pages) return {screen, Done{""}};
+      if (screen.at + 1 >= help_pages) return {screen, Done{""}};
       ++screen.at;
       break;
     case Key::Name::right:
     case Key::Name::down:
-    case Key::Name::page_down: screen.at = pages - 1; break;
+    case Key::Name::page_down: screen.at = help_pages - 1; break;
     case Key::Name::left:
     case Key::Name::up:
     case Key::Name::page_up: screen.at = 0; break;
@@ -83,11 +83,11 @@ Turn<Help> update(Help screen, const Input& input, const Situation&) {
 
 Page page(const Help& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, Id::help_title));
-  const HelpRow& row = row_of(screen);
+  const HelpRow& row = help_row(screen);
   if (screen.at == 0) {
     paragraph(page, say(situation, row.first));
     paragraph(page, say(situation, row.second));
-    for (const Word& word : row.glossary) {
+    for (const HelpWord& word : row.glossary) {
       gap(page);
       page.body.push_back({Block::Kind::heading, say(situation, word.word), ""});
       paragraph(page, say(situation, word.meaning));
@@ -98,8 +98,8 @@ Page page(const Help& screen, const Situation& situation) {
       bullet(page, say(situation, id));
     }
   }
-  page.place =
-      say(situation, Id::hand_over_place, {std::to_string(screen.at + 1), std::to_string(pages)});
+  page.place = say(situation, Id::hand_over_place,
+                   {std::to_string(screen.at + 1), std::to_string(help_pages)});
   keys(page, situation, Keys::go_on);
   return page;
 }

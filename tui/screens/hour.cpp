@@ -11,7 +11,7 @@ namespace {
 
 using words::Id;
 
-constexpr std::size_t fields = 3;
+constexpr std::size_t hour_fields = 3;
 
 std::string date_typed(const Hour& screen, const Situation& situation) {
   return screen.date.empty() ? local_date(situation, situation.now) : screen.date;
@@ -24,14 +24,14 @@ std::optional<Utc> typed_moment(const Hour& screen, const Situation& situation) 
   return from_local(situation, date->year, date->month, date->day, hour->hour, hour->minute);
 }
 
-std::string answer_of(const Hour& screen, const Utc& moment, const Situation& situation) {
+std::string hour_answer(const Hour& screen, const Utc& moment, const Situation& situation) {
   if (!screen.clock) return to_iso8601(moment);
   // The watch has no seconds: what is less than a minute is no difference.
   const auto minutes = (moment.seconds - situation.now.seconds) / 60;
   return minutes == 0 ? "same" : std::to_string(minutes);
 }
 
-Turn<Hour> confirm(Hour screen, const Situation& situation) {
+Turn<Hour> confirm_hour(Hour screen, const Situation& situation) {
   if (screen.at == 0) {
     Hour asked = screen;
     return {std::move(asked), Done{screen.clock ? "same" : to_iso8601(situation.now)}};
@@ -50,7 +50,7 @@ Turn<Hour> confirm(Hour screen, const Situation& situation) {
     screen.at = bad_date ? 1 : 2;
     return {screen, Stay{}};
   }
-  const std::string answer = answer_of(screen, *moment, situation);
+  const std::string answer = hour_answer(screen, *moment, situation);
   return {std::move(screen), Done{answer}};
 }
 
@@ -72,8 +72,8 @@ Turn<Hour> update(Hour screen, const Input& input, const Situation& situation) {
   switch (key->name) {
     case Key::Name::up: screen.at = screen.at == 0 ? 0 : screen.at - 1; break;
     case Key::Name::down:
-    case Key::Name::tab: screen.at = std::min(screen.at + 1, fields - 1); break;
-    case Key::Name::enter: return confirm(std::move(screen), situation);
+    case Key::Name::tab: screen.at = std::min(screen.at + 1, hour_fields - 1); break;
+    case Key::Name::enter: return confirm_hour(std::move(screen), situation);
     case Key::Name::escape: return {screen, Back{}};
     default: type_into(screen, *key, situation);
   }

@@ -23,17 +23,17 @@ struct PortWords {
   Look look;
 };
 
-PortWords state_of(const NetworkPort& port) {
+PortWords port_words(const NetworkPort& port) {
   if (port.address == Known::yes) return {Id::port_speaks, Look::grave};
   if (port.plugged == Known::yes) return {Id::port_plugged, Look::warning};
   if (port.plugged == Known::no && port.address == Known::no) return {Id::port_cut, Look::good};
   return {Id::port_unknown, Look::warning};
 }
 
-void ports(Page& page, const Isolation& isolation, const Situation& situation) {
+void show_ports(Page& page, const Isolation& isolation, const Situation& situation) {
   gap(page);
   for (const auto& port : isolation.ports) {
-    const PortWords words = state_of(port);
+    const PortWords words = port_words(port);
     evidence(page, say(situation, words.row, {say(situation, kind_row(port.kind)), port.name}),
              words.look);
   }
@@ -42,7 +42,7 @@ void ports(Page& page, const Isolation& isolation, const Situation& situation) {
   }
 }
 
-Id verdict_row(const Situation& situation) {
+Id isolation_row(const Situation& situation) {
   if (!situation.isolation) return Id::isolation_not_watched;
   switch (situation.isolation->cut()) {
     case Known::yes: return Id::isolation_cut;
@@ -67,10 +67,10 @@ Turn<CheckIsolation> update(CheckIsolation screen, const Input& input, const Sit
 Page page(const CheckIsolation& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, screen.step.title));
   lines(page, situation, std::get<playbooks::Check>(screen.step.verb).lines);
-  if (situation.isolation) ports(page, *situation.isolation, situation);
+  if (situation.isolation) show_ports(page, *situation.isolation, situation);
   gap(page);
   const bool cut = situation.isolation && situation.isolation->cut() == Known::yes;
-  paragraph(page, say(situation, verdict_row(situation)), cut ? Look::good : Look::warning);
+  paragraph(page, say(situation, isolation_row(situation)), cut ? Look::good : Look::warning);
   keys(page, situation, Keys::go_on);
   return page;
 }

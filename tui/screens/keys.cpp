@@ -10,14 +10,14 @@ using words::Id;
 using Phase = ChooseKeys::Phase;
 
 // The groups asked back: one of each half, neither the first nor the last.
-constexpr std::array<std::size_t, 2> asked_back{3, 6};
+constexpr std::array<std::size_t, 2> groups_asked_back{3, 6};
 
-std::vector<Id> ways(const Situation& situation) {
+std::vector<Id> key_ways(const Situation& situation) {
   if (situation.kit.recipients.empty()) return {Id::keys_rescue_code};
   return {Id::keys_recipients, Id::keys_both, Id::keys_rescue_code_only};
 }
 
-std::string names(const Situation& situation) {
+std::string recipient_names(const Situation& situation) {
   std::string all;
   for (const auto& recipient : situation.kit.recipients) {
     all += (all.empty() ? "" : ", ") + recipient.name;
@@ -25,7 +25,7 @@ std::string names(const Situation& situation) {
   return all;
 }
 
-playbooks::MakeCase wish_of(Id way, const Situation& situation) {
+playbooks::MakeCase case_wish(Id way, const Situation& situation) {
   playbooks::MakeCase wish;
   if (way == Id::keys_recipients || way == Id::keys_both) {
     for (const auto& recipient : situation.kit.recipients) wish.recipients.push_back(recipient.key);
@@ -34,21 +34,21 @@ playbooks::MakeCase wish_of(Id way, const Situation& situation) {
   return wish;
 }
 
-std::string code_of(const Situation& situation) {
+std::string rescue_code_of(const Situation& situation) {
   return situation.open_case ? situation.open_case->rescue_code : "";
 }
 
-Turn<ChooseKeys> choose(ChooseKeys screen, const Key& key, const Situation& situation) {
-  const auto offered = ways(situation);
+Turn<ChooseKeys> choose_key(ChooseKeys screen, const Key& key, const Situation& situation) {
+  const auto offered = key_ways(situation);
   if (move(screen.at, offered.size(), key)) return {screen, Stay{}};
   if (key.name == Key::Name::escape) return {screen, Back{}};
   if (key.name != Key::Name::enter || screen.at >= offered.size()) return {screen, Stay{}};
   screen.phase = Phase::waiting;
-  const auto wish = wish_of(offered[screen.at], situation);
+  const auto wish = case_wish(offered[screen.at], situation);
   return {std::move(screen), Want{wish}};
 }
 
-Turn<ChooseKeys> ask_back(ChooseKeys screen, const Key& key, const Situation& situation) {
+Turn<ChooseKeys> ask_code_back(ChooseKeys screen, const Key& key, const Situation& situation) {
   if (key.name == Key::Name::escape) {
     screen.phase = Phase::copy;
     screen.refused = false;
@@ -63,8 +63,9 @@ Turn<ChooseKeys> ask_back(ChooseKeys screen, const Key& key, const Situation& si
     if (type(typed, key, 24)) screen.refused = false;
     return {screen, Stay{}};
   }
-  for (std::size_t i = 0; i < asked_back.size(); ++i) {
-    if (reads_as(screen.typed[i], group_of(code_of(situation), asked_back[i]))) continue;
+  for (std::size_t i = 0; i < groups_asked_back.size(); ++i) {
+    if (reads_as(screen.typed[i], group_of(rescue_code_of(situation), groups_asked_back[i])))
+      continue;
     screen.refused = !screen.typed[i].empty();
     screen.at = i;
     return {screen, Stay{}};
@@ -89,7 +90,7 @@ void show_code(Page& page, const std::string& digits) {
 Turn<ChooseKeys> update(ChooseKeys screen, const Input& input, const Situation& situation) {
   // The case may have been made before: by a way back, or by the start that was cut.
   if (situation.open_case && (screen.phase == Phase::choose || screen.phase == Phase::waiting)) {
-    if (code_of(situation).empty()) return {std::move(screen), Done{"recipients"}};
+    if (rescue_code_of(situation).empty()) return {std::move(screen), Done{"recipients"}};
     screen.phase = Phase::copy;
     return {screen, Stay{}};
   }
@@ -101,7 +102,7 @@ Turn<ChooseKeys> update(ChooseKeys screen, const Input& input, const Situation& 
   const Key* key = key_of(input);
   if (key == nullptr) return {screen, Stay{}};
   switch (screen.phase) {
-    case Phase::choose: return choose(std::move(screen), *key, situation);
+    case Phase::choose: return choose_key(std::move(screen), *key, situation);
     case Phase::waiting:
       if (key->name == Key::Name::escape) screen.phase = Phase::choose;
       break;
@@ -109,32 +110,32 @@ Turn<ChooseKeys> update(ChooseKeys screen, const Input& input, const Situation& 
       if (key->name == Key::Name::escape) return {screen, Back{}};
       if (key->name == Key::Name::enter) screen.phase = Phase::ask_back;
       break;
-    case Phase::ask_back: return ask_back(std::move(screen), *key, situation);
+    case Phase::ask_back: return ask_code_back(std::move(screen), *key, situation);
   }
   return {screen, Stay{}};
 }
 
 namespace {
 
-Page choose_page(const ChooseKeys& screen, const Situation& situation) {
+Page choose_key_page(const ChooseKeys& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, screen.step.title));
   lines(page, situation, std::get<playbooks::Ask>(screen.step.verb).lines);
   if (!situation.kit.recipients.empty()) {
-    fact(page, say(situation, Id::keys_found) + " ", names(situation), Look::strong);
+    fact(page, say(situation, Id::keys_found) + " ", recipient_names(situation), Look::strong);
   }
   std::vector<std::string> labels;
-  for (const Id way : ways(situation)) labels.push_back(say(situation, way));
+  for (const Id way : key_ways(situation)) labels.push_back(say(situation, way));
   choices(page, labels, screen.at);
   keys(page, situation, Keys::choice);
   return page;
 }
 
-Page ask_back_page(const ChooseKeys& screen, const Situation& situation) {
+Page ask_code_back_page(const ChooseKeys& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, Id::rescue_ask_back));
   paragraph(page, say(situation, Id::rescue_read_paper));
   gap(page);
-  for (std::size_t i = 0; i < asked_back.size(); ++i) {
-    field(page, say(situation, Id::rescue_group, {std::to_string(asked_back[i])}),
+  for (std::size_t i = 0; i < groups_asked_back.size(); ++i) {
+    field(page, say(situation, Id::rescue_group, {std::to_string(groups_asked_back[i])}),
           as_digits(screen.typed[i]), i == screen.at);
   }
   if (screen.refused) {
@@ -148,15 +149,15 @@ Page ask_back_page(const ChooseKeys& screen, const Situation& situation) {
 }  // namespace
 
 Page page(const ChooseKeys& screen, const Situation& situation) {
-  if (screen.phase == Phase::choose) return choose_page(screen, situation);
-  if (screen.phase == Phase::ask_back) return ask_back_page(screen, situation);
-  if (screen.phase == Phase::waiting || code_of(situation).empty()) {
+  if (screen.phase == Phase::choose) return choose_key_page(screen, situation);
+  if (screen.phase == Phase::ask_back) return ask_code_back_page(screen, situation);
+  if (screen.phase == Phase::waiting || rescue_code_of(situation).empty()) {
     Page page = frame(situation, say(situation, Id::keys_making));
     keys(page, situation, Keys::go_on);
     return page;
   }
   Page page = frame(situation, say(situation, Id::rescue_copy_title));
-  show_code(page, code_of(situation));
+  show_code(page, rescue_code_of(situation));
   for (const Id row : {Id::rescue_copy_ink, Id::rescue_opens, Id::rescue_lost}) {
     paragraph(page, say(situation, row));
   }

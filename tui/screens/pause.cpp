@@ -7,15 +7,15 @@ namespace {
 
 using words::Id;
 
-struct Way {
+struct PauseWay {
   Id label;
   const char* answer;
 };
 
 // What one can do now; the way that redoes nothing comes first. The archive is a step that has
 // nothing after it: it is tried again or left.
-std::vector<Way> ways(const Pause& screen) {
-  std::vector<Way> all{{Id::pause_retry, "retry"}};
+std::vector<PauseWay> pause_ways(const Pause& screen) {
+  std::vector<PauseWay> all{{Id::pause_retry, "retry"}};
   const bool stopped = screen.error.code == Errc::cancelled && !screen.died;
   if (stopped && screen.kind != playbooks::StepKind::seal) {
     all.push_back({Id::pause_go_on, "go_on"});
@@ -28,7 +28,7 @@ std::vector<Way> ways(const Pause& screen) {
 
 Turn<Pause> update(Pause screen, const Input& input, const Situation&) {
   const Key* key = key_of(input);
-  const auto offered = ways(screen);
+  const auto offered = pause_ways(screen);
   if (key == nullptr || move(screen.at, offered.size(), *key)) return {screen, Stay{}};
   if (key->name != Key::Name::enter || screen.at >= offered.size()) return {screen, Stay{}};
   const std::string answer = offered[screen.at].answer;
@@ -46,7 +46,7 @@ Page page(const Pause& screen, const Situation& situation) {
     error(page, situation, screen.error);
   }
   std::vector<std::string> labels;
-  for (const Way& way : ways(screen)) labels.push_back(say(situation, way.label));
+  for (const PauseWay& way : pause_ways(screen)) labels.push_back(say(situation, way.label));
   choices(page, labels, screen.at);
   keys(page, situation, Keys::choice);
   // There is nothing to go back to while the work waits.

@@ -11,18 +11,20 @@ namespace {
 using words::Id;
 
 // The first reading of what was typed that is a group, or nothing.
-bool holds(const std::string& typed) {
+bool group_holds(const std::string& typed) {
   return std::ranges::any_of(digit_readings(typed), is_recovery_group);
 }
 
-bool is_full(const std::string& typed) { return as_digits(typed).size() >= 6; }
+bool group_is_full(const std::string& typed) { return as_digits(typed).size() >= 6; }
 
-bool all_hold(const RecoveryKey& screen) { return std::ranges::all_of(screen.groups, holds); }
+bool all_groups_hold(const RecoveryKey& screen) {
+  return std::ranges::all_of(screen.groups, group_holds);
+}
 
 // A full group is judged at once: the eye is still on it.
-void judge(RecoveryKey& screen) {
-  if (!is_full(screen.groups[screen.at])) return;
-  screen.refused = !holds(screen.groups[screen.at]);
+void judge_group(RecoveryKey& screen) {
+  if (!group_is_full(screen.groups[screen.at])) return;
+  screen.refused = !group_holds(screen.groups[screen.at]);
   if (!screen.refused && screen.at + 1 < screen.groups.size()) ++screen.at;
 }
 
@@ -44,8 +46,8 @@ Turn<RecoveryKey> update(RecoveryKey screen, const Input& input, const Situation
       break;
     case Key::Name::escape: return {screen, Back{}};
     case Key::Name::enter: {
-      if (all_hold(screen)) return {std::move(screen), Done{"checked"}};
-      const auto wrong = std::ranges::find_if_not(screen.groups, holds);
+      if (all_groups_hold(screen)) return {std::move(screen), Done{"checked"}};
+      const auto wrong = std::ranges::find_if_not(screen.groups, group_holds);
       screen.at = static_cast<std::size_t>(wrong - screen.groups.begin());
       screen.refused = !screen.groups[screen.at].empty();
       break;
@@ -56,10 +58,11 @@ Turn<RecoveryKey> update(RecoveryKey screen, const Input& input, const Situation
       screen.refused = false;
       break;
     default:
-      if (screen.at < screen.groups.size() && is_full(typed) && key->name == Key::Name::character) {
+      if (screen.at < screen.groups.size() && group_is_full(typed) &&
+          key->name == Key::Name::character) {
         break;
       }
-      if (type(typed, *key, 24)) judge(screen);
+      if (type(typed, *key, 24)) judge_group(screen);
   }
   return {screen, Stay{}};
 }
@@ -71,13 +74,13 @@ Page page(const RecoveryKey& screen, const Situation& situation) {
     const std::string& typed = screen.groups[i];
     field(page, say(situation, Id::digits_group, {std::to_string(i + 1)}), as_digits(typed),
           i == screen.at);
-    if (holds(typed)) page.body.back().text += " " + say(situation, Id::digits_group_holds);
+    if (group_holds(typed)) page.body.back().text += " " + say(situation, Id::digits_group_holds);
   }
   gap(page);
   if (screen.refused) {
     paragraph(page, say(situation, Id::digits_refused, {std::to_string(screen.at + 1)}),
               Look::warning);
-  } else if (all_hold(screen)) {
+  } else if (all_groups_hold(screen)) {
     paragraph(page, say(situation, Id::digits_all_hold), Look::good);
   } else {
     paragraph(page, say(situation, Id::digits_not_kept));

@@ -8,7 +8,7 @@ namespace {
 using words::Id;
 
 // What is offered, in order: an unfinished case comes first, or its work would be done twice.
-std::vector<std::string> ways(const Situation& situation) {
+std::vector<std::string> welcome_ways(const Situation& situation) {
   std::vector<std::string> all;
   for (const auto& unfinished : situation.kit.unfinished) {
     all.push_back(say(situation, Id::welcome_resume,
@@ -19,7 +19,7 @@ std::vector<std::string> ways(const Situation& situation) {
   return all;
 }
 
-std::string answer_of(std::size_t at, std::size_t unfinished) {
+std::string welcome_answer(std::size_t at, std::size_t unfinished) {
   if (at < unfinished) return "resume:" + std::to_string(at);
   return at == unfinished ? "new" : "technician";
 }
@@ -30,7 +30,7 @@ Turn<Welcome> update(Welcome screen, const Input& input, const Situation& situat
   const Key* key = key_of(input);
   const std::size_t unfinished = situation.kit.unfinished.size();
   if (key == nullptr || move(screen.at, unfinished + 2, *key)) return {screen, Stay{}};
-  if (key->name == Key::Name::enter) return {screen, Done{answer_of(screen.at, unfinished)}};
+  if (key->name == Key::Name::enter) return {screen, Done{welcome_answer(screen.at, unfinished)}};
   if (key->name == Key::Name::escape) return {screen, Back{}};
   return {screen, Stay{}};
 }
@@ -44,7 +44,7 @@ Page page(const Welcome& screen, const Situation& situation) {
     gap(page);
     paragraph(page, say(situation, Id::welcome_unfinished), Look::warning);
   }
-  choices(page, ways(situation), screen.at);
+  choices(page, welcome_ways(situation), screen.at);
   keys(page, situation, Keys::choice);
   return page;
 }

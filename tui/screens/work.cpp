@@ -10,7 +10,7 @@ namespace {
 using playbooks::StepKind;
 using words::Id;
 
-Id title_of(StepKind kind) {
+Id work_title(StepKind kind) {
   switch (kind) {
     case StepKind::collect: return Id::progress_collecting;
     case StepKind::scan: return Id::progress_scanning;
@@ -20,7 +20,7 @@ Id title_of(StepKind kind) {
   return Id::progress_collecting;
 }
 
-playbooks::StartStep start_of(const Work& screen, const Situation& situation) {
+playbooks::StartStep work_start(const Work& screen, const Situation& situation) {
   playbooks::StartStep start{screen.kind, situation.source, "", {}};
   if (const auto* collect = std::get_if<playbooks::Collect>(&screen.step.verb)) {
     start.profile = collect->profile;
@@ -29,7 +29,7 @@ playbooks::StartStep start_of(const Work& screen, const Situation& situation) {
   return start;
 }
 
-Turn<Work> on_key(Work screen, const Key& key) {
+Turn<Work> on_work_key(Work screen, const Key& key) {
   if (!screen.asks_to_stop) {
     screen.asks_to_stop = key.name == Key::Name::escape && !screen.stopping;
     screen.at = 0;
@@ -85,7 +85,7 @@ Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
   if (!screen.started) {
     screen.started = true;
     screen.began = situation.now;
-    const auto start = start_of(screen, situation);
+    const auto start = work_start(screen, situation);
     return {std::move(screen), Want{start}};
   }
   // The clock may have been unknown when the step began.
@@ -99,12 +99,12 @@ Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
     if (std::holds_alternative<playbooks::Refused>(*report)) screen.started = false;
     return {screen, Stay{}};
   }
-  if (const Key* key = key_of(input)) return on_key(std::move(screen), *key);
+  if (const Key* key = key_of(input)) return on_work_key(std::move(screen), *key);
   return {screen, Stay{}};
 }
 
 Page page(const Work& screen, const Situation& situation) {
-  Page page = frame(situation, say(situation, title_of(screen.kind)));
+  Page page = frame(situation, say(situation, work_title(screen.kind)));
   show_progress(page, screen, situation.progress.value_or(Progress{}), situation);
   gap(page);
   if (screen.asks_to_stop) {

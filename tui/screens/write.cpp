@@ -8,13 +8,13 @@ using words::Id;
 
 namespace {
 
-constexpr std::size_t longest = 600;  // bytes: some ten lines
+constexpr std::size_t longest_answer = 600;  // bytes: some ten lines
 
 }  // namespace
 
 Turn<Write> update(Write screen, const Input& input, const Situation&) {
   const Key* key = key_of(input);
-  if (key == nullptr || type(screen.text, *key, longest)) return {screen, Stay{}};
+  if (key == nullptr || type(screen.text, *key, longest_answer)) return {screen, Stay{}};
   if (key->name == Key::Name::escape) return {screen, Back{}};
   if (key->name != Key::Name::enter) return {screen, Stay{}};
   const std::string answer = screen.text;
