@@ -151,6 +151,7 @@ Library load_library(const std::string& folder) {
   Library library;
   std::vector<Playbook> dropped;
   for (const fs::path& path : yaml_files(folder, library.faults)) {
+    ++library.files;
     ParsedSheet parsed = parse_path(path);
     const auto same = std::find_if(dropped.begin(), dropped.end(), [&](const Playbook& other) {
       return other.id == parsed.sheet.id;

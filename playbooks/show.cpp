@@ -87,4 +87,17 @@ std::string as_page(const Playbook& sheet, Language language) {
   return page;
 }
 
+std::string as_page(const Questionnaire& questionnaire, Language language) {
+  std::string page = in(questionnaire.title, language) + "\n";
+  std::size_t number = 0;
+  for (const ControlGroup& group : questionnaire.groups) {
+    page += "\n" + in(group.title, language) + "\n";
+    for (const ControlPoint& point : group.points) {
+      page += fmt::format("{:3}. {}\n     {}\n", ++number, in(point.question, language),
+                          in(point.why, language));
+    }
+  }
+  return page;
+}
+
 }  // namespace trousse::playbooks
