@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -67,9 +68,12 @@ void guide(Context& context, const GuidedOptions& options) {
     if (!terminal) return say_error(context, terminal.error());
     face = std::move(*terminal);
   }
+  // Ours, compiled in: nobody owns it.
+  const std::shared_ptr<const trousse::playbooks::Library> library(
+      std::shared_ptr<const void>(), &trousse::playbooks::built_in_library());
   trousse::tui::run(
-      trousse::tui::start(std::move(situation), trousse::playbooks::built_in_library().sheets),
-      *face, engine, context.stop);
+      trousse::tui::start(std::move(situation), library, trousse::playbooks::triage_sheet), *face,
+      engine, context.stop);
 }
 
 bool at_a_terminal() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1; }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "playbooks/facts.hpp"
+
 namespace trousse::tui {
 namespace {
 
@@ -54,12 +56,6 @@ const playbooks::FoundSource* chosen(const Situation& situation) {
   return nullptr;
 }
 
-bool speaks_of_ransom(const Finding& finding) {
-  const bool kind = finding.kind == "ransom_note" || finding.kind == "encrypted_files" ||
-                    finding.kind == "mass_rename";
-  return kind && finding.certainty != Certainty::possible;
-}
-
 }  // namespace
 
 void absorb(Situation& situation, const playbooks::Report& report) {
@@ -76,10 +72,7 @@ std::set<std::string> facts_of(const Situation& situation) {
     }
   }
   for (const auto& finding : situation.findings) {
-    if (speaks_of_ransom(finding)) facts.insert("finding.ransomware");
-    if (finding.kind == "yara" && finding.severity >= Severity::high) {
-      facts.insert("finding.malware");
-    }
+    if (auto fact = playbooks::fact_of(finding)) facts.insert(std::move(*fact));
   }
   return facts;
 }

@@ -14,6 +14,9 @@ namespace {
 using playbooks::Report;
 using playbooks::StepEnded;
 
+// Its answer starts the clocks; every sheet asks it under this name (playbooks/library).
+constexpr std::string_view discovery_step = "hour";
+
 void on_step_end(State& state, const StepEnded& ended);
 
 const Screen& base_of(const State& state) {
@@ -38,14 +41,14 @@ void uncover(State& state) {
 // Shows the step that the route is at, as it was left when it was seen before.
 void show_step(State& state) {
   state.scroll = -1;
-  state.route.facts = facts_of(state.situation);
+  state.route = knowing(std::move(state.route), facts_of(state.situation));
   if (state.route.at_end()) {
     Quit end;
     end.finished = true;
     return cover(state, end);
   }
   const auto& step = state.route.current();
-  state.situation.sheet = say(state.situation, state.route.library[state.route.sheet].title);
+  state.situation.sheet = say(state.situation, state.route.sheet()->title);
   const auto [number, all] = state.route.place();
   state.situation.step = number;
   state.situation.steps = all;
@@ -57,9 +60,7 @@ void show_step(State& state) {
 // What an answer means beside leading on.
 void take_answer(State& state, const playbooks::Step& step, const std::string& answer) {
   const auto* ask = std::get_if<playbooks::Ask>(&step.verb);
-  if (ask != nullptr && ask->kind == playbooks::Ask::Kind::hour) {
-    state.situation.discovered = from_iso8601(answer);
-  }
+  if (step.id == discovery_step) state.situation.discovered = from_iso8601(answer);
   if (ask != nullptr && ask->kind == playbooks::Ask::Kind::disk) state.situation.source = answer;
   state.wanted.push_back(playbooks::Answer{step.id, answer, !is_free_text(step)});
 }
@@ -75,7 +76,7 @@ void advance(State& state, const std::string& answer) {
   const playbooks::Step step = state.route.current();
   state.left[step.id] = state.screen;
   take_answer(state, step, answer);
-  state.route.facts = facts_of(state.situation);
+  state.route = knowing(std::move(state.route), facts_of(state.situation));
   state.route = next(std::move(state.route), answer);
   show_step(state);
 }
@@ -88,10 +89,7 @@ void replay(State& state) {
     const auto answer = std::ranges::find(told, step.id, &playbooks::Answer::step);
     // Work is done again: what it found is not on the key in clear, and the report needs it.
     if (answer == told.end() || is_work(screen_of(step))) break;
-    const auto* ask = std::get_if<playbooks::Ask>(&step.verb);
-    if (ask != nullptr && ask->kind == playbooks::Ask::Kind::hour) {
-      state.situation.discovered = from_iso8601(answer->value);
-    }
+    if (step.id == discovery_step) state.situation.discovered = from_iso8601(answer->value);
     state.route = next(std::move(state.route), answer->value);
   }
   state.started = true;
@@ -155,9 +153,16 @@ void done_disk(State& state, const std::string& answer) {
   cover(state, entry);
 }
 
+bool findings_come_next(const State& state, const std::string& answer) {
+  const Route after = next(state.route, answer);
+  return !after.at_end() && std::holds_alternative<Findings>(screen_of(after.current()));
+}
+
 // The findings and the fingerprint belong to the step whose work ended: they come over it.
 void done_work(State& state, const Work& work, const std::string& answer) {
-  if (work.kind == playbooks::StepKind::scan) return cover(state, Findings{work.step, 0});
+  if (work.kind == playbooks::StepKind::scan && !findings_come_next(state, answer)) {
+    return cover(state, Findings{work.step, 0});
+  }
   if (work.kind == playbooks::StepKind::seal) return cover(state, Fingerprint{});
   advance(state, answer);
 }
@@ -226,12 +231,16 @@ void give_input(State& state, const Input& input) {
   grant(state, wish);
 }
 
+std::pair<const void*, std::size_t> place_of(const Route& route) {
+  return {route.sheet(), route.path ? route.path->number() : 0};
+}
+
 // A new screen may wish something at once: to look at disks, to begin its work, to be passed over.
 void settle(State& state) {
   constexpr int most = 50;
   for (int i = 0; i < most; ++i) {
     const auto before_screen = state.screen.index();
-    const auto before_step = std::pair(state.route.sheet, state.route.step);
+    const auto before_step = place_of(state.route);
     if (!state.late.empty() && is_work(state.screen)) {
       const Report report = state.late.front();
       state.late.erase(state.late.begin());
@@ -239,8 +248,7 @@ void settle(State& state) {
     } else {
       give_input(state, Tick{state.situation.now, state.situation.minutes_east});
     }
-    if (state.screen.index() == before_screen &&
-        before_step == std::pair(state.route.sheet, state.route.step)) {
+    if (state.screen.index() == before_screen && before_step == place_of(state.route)) {
       return;
     }
   }
@@ -272,7 +280,7 @@ void on_key(State& state, const Key& key) {
     const bool french = state.situation.language == words::Language::french;
     state.situation.language = french ? words::Language::english : words::Language::french;
     if (!state.route.at_end() && state.started) {
-      state.situation.sheet = say(state.situation, state.route.library[state.route.sheet].title);
+      state.situation.sheet = say(state.situation, state.route.sheet()->title);
     }
     return;
   }
@@ -325,10 +333,11 @@ void on_step_end(State& state, const StepEnded& ended) {
 
 }  // namespace
 
-State start(Situation situation, std::vector<playbooks::Playbook> library) {
+State start(Situation situation, std::shared_ptr<const playbooks::Library> library,
+            std::string_view sheet) {
   State state;
   state.situation = std::move(situation);
-  state.route = begin(std::move(library));
+  state.route = begin(std::move(library), sheet);
   state.wanted.push_back(playbooks::WatchIsolation{});
   return state;
 }

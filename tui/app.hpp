@@ -2,8 +2,9 @@
 #pragma once
 
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tui/route.hpp"
@@ -26,7 +27,9 @@ struct State {
   bool leaves = false;   ///< the program ends
 };
 
-State start(Situation situation, std::vector<playbooks::Playbook> library);
+/// At the welcome; the path begins with `sheet`.
+State start(Situation situation, std::shared_ptr<const playbooks::Library> library,
+            std::string_view sheet);
 State update(State state, const Input& input);
 Page page(const State& state);
 View view(const State& state, Size size);

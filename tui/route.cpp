@@ -1,98 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tui/route.hpp"
 
-#include <algorithm>
-
 namespace trousse::tui {
 namespace {
 
-const std::vector<playbooks::Step>& sheet_steps(const Route& route) {
-  static const std::vector<playbooks::Step> none;
-  return route.sheet < route.library.size() ? route.library[route.sheet].steps : none;
-}
-
-bool condition_holds(const Route& route, const playbooks::Condition& condition) {
-  return std::ranges::all_of(condition, [&](const auto& one) {
-    const auto& [name, values] = one;
-    std::string value;
-    if (const auto answer = route.answers.find(name); answer != route.answers.end()) {
-      value = answer->second;
-    } else if (name.find('.') != std::string::npos) {
-      value = route.facts.contains(name) ? "yes" : "no";
-    }
-    return std::ranges::find(values, value) != values.end();
-  });
-}
-
-// To the first step from here whose condition holds, or to the end.
-Route settled(Route route) {
-  const auto& steps = sheet_steps(route);
-  while (route.step < steps.size() && !condition_holds(route, steps[route.step].when)) ++route.step;
-  return route;
-}
-
-// The sheet that a choice leads to, by its place in the library.
-std::optional<std::size_t> led_to(const Route& route, const std::string& answer) {
-  const auto* ask = std::get_if<playbooks::Ask>(&route.current().verb);
-  if (ask == nullptr) return std::nullopt;
-  for (const auto& choice : ask->choices) {
-    if (choice.id != answer || choice.sheet.empty()) continue;
-    for (std::size_t i = 0; i < route.library.size(); ++i) {
-      if (route.library[i].id == choice.sheet) return i;
-    }
-  }
-  return std::nullopt;
+// What the path may keep of an answer: no free words, and of a disk a plain name only.
+std::string kept_answer(const playbooks::Ask& ask, const std::string& answer) {
+  using Kind = playbooks::Ask::Kind;
+  if (ask.kind == Kind::text || ask.kind == Kind::keys) return "given";
+  if (ask.kind != Kind::disk) return answer;
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-/";
+  constexpr std::size_t longest = 128;
+  const bool fits = !answer.empty() && answer.size() <= longest &&
+                    answer.find_first_not_of(plain) == std::string::npos;
+  return fits ? answer : "image";
 }
 
 }  // namespace
 
-bool Route::at_end() const { return step >= sheet_steps(*this).size(); }
-
-const playbooks::Step& Route::current() const { return sheet_steps(*this)[step]; }
-
 std::pair<unsigned, unsigned> Route::place() const {
-  unsigned number = 0;
-  unsigned all = 0;
-  const auto& steps = sheet_steps(*this);
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (i != step && !condition_holds(*this, steps[i].when)) continue;
-    ++all;
-    if (i <= step) ++number;
-  }
-  return {number, all};
+  if (!path) return {0, 0};
+  return {static_cast<unsigned>(path->number()), static_cast<unsigned>(path->count())};
 }
 
-Route begin(std::vector<playbooks::Playbook> library) {
-  Route route;
-  route.library = std::move(library);
-  return settled(std::move(route));
+Route begin(std::shared_ptr<const playbooks::Library> library, std::string_view sheet) {
+  Route route{std::move(library), std::nullopt};
+  if (auto path = playbooks::Path::start(*route.library, sheet)) route.path = std::move(*path);
+  return route;
+}
+
+Route knowing(Route route, const std::set<std::string>& facts) {
+  if (!route.path) return route;
+  for (const auto fact : playbooks::known_facts) {
+    route.path->state(fact, facts.contains(std::string(fact)));
+  }
+  return route;
 }
 
 Route next(Route route, const std::string& answer) {
   if (route.at_end()) return route;
-  route.answers[route.current().id] = answer;
-  route.trail.push_back({route.sheet, route.step});
-  if (const auto sheet = led_to(route, answer)) {
-    route.sheet = *sheet;
-    route.step = 0;
-  } else {
-    ++route.step;
+  const playbooks::Step& step = route.current();
+  bool answered = answer != "not_done" && answer != "stopped";
+  if (const auto* ask = std::get_if<playbooks::Ask>(&step.verb)) {
+    answered = route.path->answer(step.id, kept_answer(*ask, answer)).has_value();
   }
-  route = settled(std::move(route));
-  // A step of the new sheet that was answered in the old one is not asked twice.
-  while (!route.at_end() && route.trail.back().sheet != route.sheet &&
-         route.answers.contains(route.current().id)) {
-    ++route.step;
-    route = settled(std::move(route));
+  // A question that could not be answered is skipped: there is always a way on.
+  if (!answered || !route.path->next()) {
+    const auto skipped = route.path->skip();
+    static_cast<void>(skipped);  // it fails at the end only
   }
   return route;
 }
 
 std::optional<Route> before(Route route) {
-  if (route.trail.empty()) return std::nullopt;
-  route.sheet = route.trail.back().sheet;
-  route.step = route.trail.back().step;
-  route.trail.pop_back();
+  if (!route.path || !route.path->back()) return std::nullopt;
   return route;
 }
 

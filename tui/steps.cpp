@@ -43,6 +43,7 @@ Screen screen_of(const playbooks::Step& step) {
             [&](const playbooks::Ask& ask) -> Screen { return screen_of_ask(step, ask); },
             [&](const playbooks::Check& check) -> Screen {
               if (check.what == playbooks::Check::What::isolation) return CheckIsolation{step};
+              if (check.what == playbooks::Check::What::findings) return Findings{step, 0};
               return Hour{step, true, 0, "", "", false, false};
             },
             [&](const playbooks::Collect&) -> Screen {

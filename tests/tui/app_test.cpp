@@ -15,8 +15,10 @@ namespace {
 /// typed answer.
 class Doctor {
  public:
-  explicit Doctor(tui::Situation situation = {}) {
-    state = tui::start(std::move(situation), small_library());
+  explicit Doctor(tui::Situation situation = {},
+                  std::shared_ptr<const playbooks::Library> library = small_library(),
+                  std::string_view sheet = "general") {
+    state = tui::start(std::move(situation), std::move(library), sheet);
     hear(evening());
     hear(tui::Size{80, 25});
   }

@@ -145,19 +145,20 @@ void go_to(tui::State& state, const std::string& id) {
   state.route = tui::next(std::move(state.route), "2026-11-23T15:00:00.0000000Z");
   const bool in_general = id == "see" || id == "later";
   if (id == "hour") {
-    state.route = tui::begin(small_library());
+    state.route = tui::begin(small_library(), "general");
   } else {
     if (!state.situation.discovered) {
       state.situation.discovered = from_iso8601("2026-11-23T15:00:00.0000000Z");
     }
     if (!in_general) state.route = tui::next(std::move(state.route), "ransom");
     while (!state.route.at_end() && state.route.current().id != id) {
-      state.route = tui::next(std::move(state.route), "done");
+      const bool disk = state.route.current().id == "disk";
+      state.route = tui::next(std::move(state.route), disk ? "/dev/nvme0n1" : "done");
     }
   }
   REQUIRE_FALSE(state.route.at_end());
   state.started = true;
-  const auto& sheet = state.route.library[state.route.sheet];
+  const auto& sheet = *state.route.sheet();
   const bool french = state.situation.language == words::Language::french;
   state.situation.sheet = french ? sheet.title.fr : sheet.title.en;
   std::tie(state.situation.step, state.situation.steps) = state.route.place();
@@ -264,7 +265,7 @@ ScreenCase played(const fs::path& folder) {
   ScreenCase made;
   made.folder = folder;
   made.size = {start.value("columns", 80), start.value("rows", 25)};
-  made.state = tui::start(situation_of(start), small_library());
+  made.state = tui::start(situation_of(start), small_library(), "general");
   go_to(made.state, start.value("at", "welcome"));
   made.state = tui::update(std::move(made.state), made.size);
   Player player(made.state, start);

@@ -11,11 +11,11 @@ using namespace playbooks;
 namespace {
 
 Line advice(std::string fr, std::string en) {
-  return {{std::move(fr), std::move(en)}, Confidence::ours, ""};
+  return {{std::move(fr), std::move(en), 0}, Confidence::ours, ""};
 }
 
 Step step(std::string id, std::string fr, std::string en, Verb verb) {
-  return {std::move(id), {std::move(fr), std::move(en)}, std::move(verb), {}, true};
+  return {std::move(id), {std::move(fr), std::move(en), 0}, std::move(verb), {}, true, {}};
 }
 
 Playbook general() {
@@ -64,7 +64,7 @@ Playbook ransomware() {
            Ask{Ask::Kind::keys, {}, {}}),
       step("notes", "Qu'avez-vous fait avant de venir ici ?", "What did you do before?",
            Ask{Ask::Kind::text, {}, {}}),
-      step("collect", "Collecte", "Collection", Collect{"medical"}),
+      step("collect", "Collecte", "Collection", Collect{"medical", {}}),
       step("scan", "Examen", "Scan", Scan{}),
       step("seal", "Scellement", "Seal", Seal{}),
       step("hand_over", "Ensuite", "Next",
@@ -86,7 +86,11 @@ SourceInfo device(std::string path, std::uint64_t size, std::string model) {
 
 }  // namespace
 
-std::vector<Playbook> small_library() { return {general(), ransomware()}; }
+std::shared_ptr<const Library> small_library() {
+  static const auto library =
+      std::make_shared<const Library>(Library{{general(), ransomware()}, {}});
+  return library;
+}
 
 FoundSource windows_disk() {
   FoundSource found{device("/dev/nvme0n1", 512'110'190'592, "Samsung SSD 980"), {}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,7 @@
 namespace trousse::tests {
 
 /// Two small sheets with every kind of step: the first leads to the second by a choice.
-std::vector<playbooks::Playbook> small_library();
+std::shared_ptr<const playbooks::Library> small_library();
 
 /// A disk with a Windows, a closed one, and one of somebody else's system.
 playbooks::FoundSource windows_disk();

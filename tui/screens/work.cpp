@@ -115,7 +115,10 @@ Page page(const Work& screen, const Situation& situation) {
     return page;
   }
   paragraph(page, say(situation, screen.stopping ? Id::work_stopping : Id::work_may_wait));
-  if (!screen.stopping) paragraph(page, say(situation, Id::work_plugged));
+  if (!screen.stopping) {
+    paragraph(page, say(situation, Id::work_plugged));
+    lines(page, situation, playbooks::lines_of(screen.step.verb));
+  }
   if (situation.technician) evidence(page, situation.command_line, Look::quiet);
   keys(page, situation, Keys::work);
   return page;
