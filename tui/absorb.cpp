@@ -42,6 +42,8 @@ struct Absorb {
   }
   void operator()(const playbooks::StepEnded& ended) const {
     if (ended.kind == playbooks::StepKind::scan) situation.files_examined = ended.files;
+    if (ended.kind == playbooks::StepKind::collect) situation.taken = ended.taken;
+    situation.not_read += ended.failed;
   }
   void operator()(const playbooks::Sealed& sealed) const { situation.sealed = sealed; }
   void operator()(const playbooks::KeyRoom& room) const { situation.room = room; }

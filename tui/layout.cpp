@@ -49,7 +49,7 @@ void put_fact(Body& body, const Block& block, const std::string& text, int colum
 
 void put_field(Body& body, const Block& block, const std::string& text, int columns) {
   const std::string label = printable(block.label, 200);
-  const int room = std::max(columns - width_of(label) - 6, 4);
+  const int room = std::max(columns - width_of(label) - width_of(block.after) - 7, 4);
   // The end of what is typed is what one looks at.
   std::string visible = text;
   while (width_of(visible) > room) visible.erase(0, glyphs(visible).front().text.size());
@@ -58,6 +58,7 @@ void put_field(Body& body, const Block& block, const std::string& text, int colu
   row.push_back({shown(visible), Look::field});
   if (block.marked) body.cursor = Cursor{static_cast<int>(body.rows.size()), row_width(row)};
   row.push_back({shown(padding + "]"), Look::field});
+  if (!block.after.empty()) row.push_back({shown(" " + block.after), block.look});
   body.rows.push_back(std::move(row));
 }
 
@@ -80,7 +81,7 @@ void put_block(Body& body, const Block& block, int columns) {
     case Block::Kind::paragraph: put_wrapped(body, "", text, block.look, columns); break;
     case Block::Kind::bullet: put_wrapped(body, " - ", text, block.look, columns); break;
     case Block::Kind::choice:
-      put_wrapped(body, block.marked ? " > " : "   ", block.label + text,
+      put_wrapped(body, (block.marked ? " > " : "   ") + printable(block.label, 20), text,
                   block.marked ? Look::chosen : block.look, columns);
       break;
     case Block::Kind::tick:

@@ -57,16 +57,16 @@ Id disks_row(const Situation& situation) {
 
 std::string state_line(const Situation& situation) {
   std::string line = say(situation, network_row(situation));
-  line += " | " + say(situation, disks_row(situation));
+  line += "  " + say(situation, disks_row(situation));
   if (situation.room) {
-    line += " | " + (situation.room->free
-                         ? say(situation, Id::state_room,
-                               {words::size(*situation.room->free, situation.language)})
-                         : say(situation, Id::state_room_gone));
+    line +=
+        "  " + (situation.room->free ? say(situation, Id::state_room,
+                                           {words::size(*situation.room->free, situation.language)})
+                                     : say(situation, Id::state_room_gone));
   }
   if (situation.discovered) {
     const auto since = situation.now.seconds - situation.discovered->seconds;
-    line += " | " + say(situation, Id::state_since, {duration(situation, since)});
+    line += "  " + say(situation, Id::state_since, {duration(situation, since)});
   }
   return line;
 }
@@ -81,7 +81,7 @@ void evidence(Page& page, std::string text, Look look) {
   page.body.push_back({Block::Kind::evidence, std::move(text), "", look});
 }
 void fact(Page& page, std::string label, std::string value, Look look) {
-  page.body.push_back({Block::Kind::fact, std::move(value), std::move(label), look});
+  page.body.push_back({Block::Kind::fact, std::move(value), std::move(label) + " ", look});
 }
 void code(Page& page, std::string digits) {
   page.body.push_back({Block::Kind::code, std::move(digits), "", Look::code});

@@ -56,6 +56,8 @@ struct Situation {
   std::vector<Finding> findings;     ///< most serious first, at most `most_findings`
   std::uint64_t findings_in_all = 0;
   std::uint64_t files_examined = 0;
+  std::optional<std::uint64_t> taken;  ///< artifacts of the collection that ended
+  std::uint64_t not_read = 0;          ///< of both steps
   std::optional<playbooks::Sealed> sealed;
 
   static constexpr std::size_t most_findings = 200;

@@ -18,7 +18,10 @@ Turn<Failure> update(Failure screen, const Input& input, const Situation&) {
 Page page(const Failure& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, Id::failure_title));
   error(page, situation, screen.error);
-  choices(page, {say(situation, Id::failure_back), say(situation, Id::pause_quit)}, screen.at);
+  choices(page,
+          {say(situation, Id::failure_back),
+           say(situation, situation.open_case ? Id::pause_quit : Id::quit_leave)},
+          screen.at);
   keys(page, situation, Keys::choice);
   return page;
 }

@@ -50,14 +50,14 @@ void show_finding(Page& page, const Finding& finding, const Situation& situation
   evidence(page, words::sentence(finding, situation.language));
   const std::string place = words::place(finding.volume, finding.path, finding.stream);
   if (!finding.path.empty())
-    fact(page, " " + say(situation, Id::finding_place) + " ", place, Look::quiet);
+    fact(page, " " + say(situation, Id::finding_place), place, Look::quiet);
 }
 
 void show_nothing(Page& page, const Situation& situation) {
   for (const auto id : {Id::nothing_found_means, Id::nothing_found_decide}) {
     paragraph(page, say(situation, id));
   }
-  fact(page, say(situation, Id::findings_examined) + " ",
+  fact(page, say(situation, Id::findings_examined),
        words::number(situation.files_examined, situation.language));
 }
 
@@ -80,10 +80,35 @@ Turn<Findings> update(Findings screen, const Input& input, const Situation& situ
   return {screen, Stay{}};
 }
 
+namespace {
+
+// A collection with nothing in it is a failure; what could not be read is never passed over.
+void show_counts(Page& page, const Situation& situation) {
+  if (situation.taken == 0) paragraph(page, say(situation, Id::summary_nothing_taken), Look::grave);
+  if (situation.taken.value_or(0) > 0) {
+    fact(page, say(situation, Id::findings_taken),
+         words::number(*situation.taken, situation.language));
+  }
+  if (situation.not_read > 0) {
+    fact(page, say(situation, Id::findings_not_read),
+         words::number(situation.not_read, situation.language), Look::warning);
+  }
+}
+
+void show_lines(Page& page, const Findings& screen, const Situation& situation) {
+  // Of a step that is about findings; a scan's own lines speak of its work.
+  if (!std::holds_alternative<playbooks::Check>(screen.step.verb)) return;
+  lines(page, situation, playbooks::lines_of(screen.step.verb));
+}
+
+}  // namespace
+
 Page page(const Findings& screen, const Situation& situation) {
   if (situation.findings_in_all == 0) {
     Page page = frame(situation, say(situation, Id::summary_nothing_found));
     show_nothing(page, situation);
+    show_counts(page, situation);
+    show_lines(page, screen, situation);
     keys(page, situation, Keys::go_on);
     return page;
   }
@@ -96,6 +121,8 @@ Page page(const Findings& screen, const Situation& situation) {
   }
   gap(page);
   paragraph(page, say(situation, Id::findings_in_report));
+  show_counts(page, situation);
+  show_lines(page, screen, situation);
   page.scroll = screen.scroll;
   keys(page, situation, Keys::read);
   return page;

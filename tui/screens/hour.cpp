@@ -90,8 +90,6 @@ Page page(const Hour& screen, const Situation& situation) {
           {say(situation, screen.clock ? Id::hour_same : Id::hour_now, {now}),
            say(situation, screen.clock ? Id::hour_other : Id::hour_earlier)},
           screen.at == 0 ? 0 : 1);
-  // The choice shows where one is; the field shows where one types.
-  if (screen.at != 0) page.body.back().marked = false;
   gap(page);
   field(page, say(situation, Id::hour_date_field),
         as_digits(date_typed(screen, situation), "/.-: "), screen.at == 1);

@@ -121,7 +121,7 @@ Page choose_key_page(const ChooseKeys& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, screen.step.title));
   lines(page, situation, std::get<playbooks::Ask>(screen.step.verb).lines);
   if (!situation.kit.recipients.empty()) {
-    fact(page, say(situation, Id::keys_found) + " ", recipient_names(situation), Look::strong);
+    fact(page, say(situation, Id::keys_found), recipient_names(situation), Look::strong);
   }
   std::vector<std::string> labels;
   for (const Id way : key_ways(situation)) labels.push_back(say(situation, way));

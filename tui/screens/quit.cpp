@@ -22,7 +22,7 @@ Page page(const Quit& screen, const Situation& situation) {
     Page page = frame(situation, say(situation, Id::quit_finished_title));
     if (situation.sealed) {
       const std::string& path = situation.sealed->archive;
-      fact(page, say(situation, Id::quit_archive) + " ", path.substr(path.find_last_of('/') + 1),
+      fact(page, say(situation, Id::quit_archive), path.substr(path.find_last_of('/') + 1),
            Look::strong);
     }
     for (const Id row : {Id::quit_take_key, Id::quit_no_windows, Id::quit_code_apart}) {

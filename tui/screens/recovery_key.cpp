@@ -74,7 +74,10 @@ Page page(const RecoveryKey& screen, const Situation& situation) {
     const std::string& typed = screen.groups[i];
     field(page, say(situation, Id::digits_group, {std::to_string(i + 1)}), as_digits(typed),
           i == screen.at);
-    if (group_holds(typed)) page.body.back().text += " " + say(situation, Id::digits_group_holds);
+    if (group_holds(typed)) {
+      page.body.back().after = say(situation, Id::digits_group_holds);
+      page.body.back().look = Look::good;
+    }
   }
   gap(page);
   if (screen.refused) {

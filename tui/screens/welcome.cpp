@@ -7,12 +7,17 @@ namespace {
 
 using words::Id;
 
+std::string began(const UnfinishedCase& unfinished, const Situation& situation) {
+  const auto time = from_iso8601(unfinished.began);
+  return time ? local_moment(situation, *time) : unfinished.began;
+}
+
 // What is offered, in order: an unfinished case comes first, or its work would be done twice.
 std::vector<std::string> welcome_ways(const Situation& situation) {
   std::vector<std::string> all;
   for (const auto& unfinished : situation.kit.unfinished) {
-    all.push_back(say(situation, Id::welcome_resume,
-                      {unfinished.id, words::moment(unfinished.began, situation.language)}));
+    all.push_back(
+        say(situation, Id::welcome_resume, {unfinished.id, began(unfinished, situation)}));
   }
   all.push_back(say(situation, all.empty() ? Id::welcome_start : Id::welcome_start_new));
   all.push_back(say(situation, Id::welcome_technician));

@@ -64,19 +64,19 @@ void show_progress(Page& page, const Work& screen, const Progress& progress,
       known ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1;
   page.body.push_back({Block::Kind::bar, "", "", Look::plain, false, part});
   const std::string done = words::size(progress.done, language);
-  fact(page, say(situation, Id::work_done) + " ",
+  fact(page, say(situation, Id::work_done),
        known ? say(situation, Id::progress_done_of, {done, words::size(progress.total, language)})
              : done);
   const std::string left = time_left(screen, progress, situation);
-  fact(page, say(situation, Id::work_left) + " ",
+  fact(page, say(situation, Id::work_left),
        left.empty() ? say(situation, Id::work_left_unknown) : left);
   if (screen.kind == StepKind::collect) {
-    fact(page, say(situation, Id::work_taken) + " ", words::number(progress.taken, language));
+    fact(page, say(situation, Id::work_taken), words::number(progress.taken, language));
   }
   if (screen.kind == StepKind::scan) {
-    fact(page, say(situation, Id::work_findings) + " ", words::number(progress.findings, language));
+    fact(page, say(situation, Id::work_findings), words::number(progress.findings, language));
   }
-  fact(page, say(situation, Id::work_now) + " ", progress.now, Look::quiet);
+  fact(page, say(situation, Id::work_now), progress.now, Look::quiet);
 }
 
 }  // namespace
