@@ -84,7 +84,8 @@ bool ProcessEngine::launch(Task task, const std::vector<std::string>& arguments)
 }
 
 void ProcessEngine::begin(const LookAtDisks&) {
-  std::vector<std::string> arguments{"--json", "sources"};
+  std::vector<std::string> arguments{"--events", std::to_string(child_events_fd), "--json",
+                                     "sources"};
   arguments.insert(arguments.end(), options_.sources.begin(), options_.sources.end());
   launch(Task::look, arguments);
 }
@@ -173,6 +174,7 @@ Result<void> ProcessEngine::keep_answers() {
 
 void ProcessEngine::prepare_tally(const StartStep& start) {
   if (start.kind != StepKind::collect && start.kind != StepKind::scan) return;
+  reported_ = false;
   // A step that begins again tells all again.
   Tally& tally = start.kind == StepKind::collect ? collected_ : scanned_;
   tally = Tally{};
@@ -188,6 +190,7 @@ void ProcessEngine::prepare_tally(const StartStep& start) {
 }
 
 Result<void> ProcessEngine::write_report() {
+  if (reported_) return {};
   const words::ReportFacts collected = collected_.facts();
   const words::ReportFacts scanned = scanned_.facts();
   Tally all;
@@ -206,7 +209,9 @@ Result<void> ProcessEngine::write_report() {
     facts.ended = scanned.ended.empty() ? collected.ended : scanned.ended;
   }
   auto opened = TRY(evidence::Case::open(case_));
-  return report(opened, all);
+  TRY(report(opened, all));
+  reported_ = true;
+  return {};
 }
 
 void ProcessEngine::hear_line(const std::string& line) {

@@ -62,6 +62,7 @@ class ProcessEngine final : public Engine {
   std::string case_id_;
   std::vector<Answer> answers_;  ///< not yet in the case
   unsigned answer_files_ = 0;
+  bool reported_ = false;  ///< the report is in the case, and nothing was found since
   Tally collected_, scanned_;
   std::chrono::steady_clock::time_point room_told_{};
 };

@@ -113,11 +113,20 @@ void leave_welcome(State& state, const std::string& answer) {
   show_step(state);
 }
 
+// Work that was done, and the choice of keys once a case is made for them: showing them again would
+// only lead forward.
+bool passes_at_once(const State& state, const playbooks::Step& step) {
+  const Screen screen = screen_of(step);
+  const bool keys_made = std::holds_alternative<ChooseKeys>(screen) && state.situation.open_case &&
+                         state.situation.open_case->rescue_code.empty();
+  return is_work(screen) || keys_made;
+}
+
 void go_back(State& state) {
   Quit quit;
   const auto earlier = before(state.route);
   // What was read from a disk is in the case: the way back ends there, and at the first step.
-  const bool barred = !earlier || is_work(screen_of(earlier->current()));
+  const bool barred = !earlier || passes_at_once(state, earlier->current());
   if (barred) {
     if (state.started && !earlier) {
       state.started = false;
