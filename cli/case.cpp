@@ -12,18 +12,16 @@
 namespace trousse::cli {
 namespace {
 
-// The code is in it when one was made: to be read once, by the program that asked.
-void print_json(const std::string& folder, const MadeCase& made) {
-  nlohmann::ordered_json object = {{"step", "case"}, {"case", made.made.id()}, {"folder", folder}};
-  if (made.rescue_code) object["rescue_code"] = made.rescue_code->text();
-  fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-}
-
 void new_case(Context& context, const std::string& folder, const KeyOptions& options) {
   auto made = make_case(folder, options, context);
   if (!made) return say_error(context, made.error());
-  if (context.json) return print_json(folder, *made);
-  print(context, words::Id::case_created, {folder, made->made.id()});
+  if (context.json) {
+    const nlohmann::ordered_json object = {
+        {"step", "case"}, {"case", made->made.id()}, {"folder", folder}};
+    fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    print(context, words::Id::case_created, {folder, made->made.id()});
+  }
   if (auto handed = hand_over(*made, options, context); !handed) {
     say_error(context, handed.error());
   }

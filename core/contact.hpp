@@ -12,6 +12,12 @@ struct Contact {
   std::string email;
   std::string hours;     ///< when they answer, free words
   std::string contract;  ///< number of the contract or policy
+  std::string address = {};
+
+  bool empty() const {
+    return name.empty() && phone.empty() && email.empty() && hours.empty() && contract.empty() &&
+           address.empty();
+  }
 };
 
 /// The contact card that who prepares the key puts on it. Text as given: make it printable before
@@ -20,9 +26,14 @@ struct ContactCard {
   Contact provider;
   Contact insurer;
   Contact practice;
-  Contact order;    ///< departmental council of the Order
-  Contact mssante;  ///< operator of the secure mailbox
-  std::string notes;
+  Contact order;      ///< departmental council of the Order
+  Contact mssante;    ///< operator of the secure mailbox
+  std::string notes;  ///< several are joined by "; "
+
+  bool empty() const {
+    return provider.empty() && insurer.empty() && practice.empty() && order.empty() &&
+           mssante.empty() && notes.empty();
+  }
 };
 
 }  // namespace trousse
