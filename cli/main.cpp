@@ -19,6 +19,7 @@
 #include "playbooks/key_folder.hpp"
 #include "playbooks/library.hpp"
 #include "playbooks/process_engine.hpp"
+#include "playbooks/who_opens.hpp"
 #include "tui/loop.hpp"
 
 namespace {
@@ -28,15 +29,20 @@ using trousse::cli::Exit;
 
 struct GuidedOptions {
   std::string case_dir = ".";
+  std::string kit;
   std::vector<std::string> sources;
   bool plain = false;
   bool mono = false;
+
+  const std::string& kit_folder() const { return kit.empty() ? case_dir : kit; }
 };
 
 void add_guided_options(CLI::App& app, GuidedOptions& options) {
   app.add_option("--case-dir", options.case_dir,
                  "Guided path: the folder that keeps cases and archives")
       ->capture_default_str();
+  app.add_option("--kit", options.kit,
+                 "Guided path: the folder that a provider prepared; that of the cases if not said");
   app.add_option("--source", options.sources,
                  "Guided path: offer this image or device instead of every disk");
   app.add_flag("--plain", options.plain,
@@ -49,6 +55,13 @@ trousse::tui::Kit kit_of(const GuidedOptions& options) {
   for (const auto& found : trousse::playbooks::unfinished_cases(options.case_dir)) {
     kit.unfinished.push_back({found.folder, found.id, found.began});
   }
+  trousse::playbooks::WhoOpens who;
+  // A folder that is not there holds no key and no card, and the screens say so.
+  if (add_kit(who, options.kit_folder(), trousse::now())) {
+    for (const auto& found : who.found) kit.recipients.push_back({found.who});
+    kit.contacts = who.card;
+    kit.notes = who.notes;
+  }
   return kit;
 }
 
@@ -58,6 +71,7 @@ void guide(Context& context, const GuidedOptions& options) {
   situation.kit = kit_of(options);
   trousse::playbooks::ProcessEngine::Options wish;
   wish.key = std::filesystem::absolute(options.case_dir);
+  wish.kit = std::filesystem::absolute(options.kit_folder());
   wish.sources = options.sources;
   wish.language = context.language == trousse::words::Language::french ? "fr" : "en";
   trousse::playbooks::ProcessEngine engine(std::move(wish));

@@ -25,7 +25,7 @@ struct WatchIsolation {};
 /// Make a case that these may open; a rescue code when there is nobody, or on wish. Answered by
 /// `CaseReady`.
 struct MakeCase {
-  std::vector<std::string> recipients;  ///< "age1…"
+  bool kit_recipients = false;  ///< everybody whose key lies on the kit (docs/kit-folder.md)
   bool rescue_code = false;
 };
 /// Go on with a case that was begun. Answered by `CaseReady`.

@@ -96,9 +96,9 @@ void ProcessEngine::begin(const MakeCase& wish) {
   case_ = options_.key / ("dossier-" + name_of_now());
   std::vector<std::string> arguments{"--json", "--lang", options_.language,
                                      "case",   "new",    case_.string()};
-  for (const auto& recipient : wish.recipients) {
-    arguments.emplace_back("--recipient");
-    arguments.push_back(recipient);
+  if (wish.kit_recipients && !options_.kit.empty()) {
+    arguments.emplace_back("--kit");
+    arguments.push_back(options_.kit.string());
   }
   if (wish.rescue_code) {
     arguments.emplace_back("--rescue-code-file");

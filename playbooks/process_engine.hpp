@@ -20,6 +20,7 @@ class ProcessEngine final : public Engine {
   struct Options {
     std::filesystem::path key;         ///< the folder in which cases are kept
     std::vector<std::string> sources;  ///< images or devices to offer; empty: every disk
+    std::filesystem::path kit;         ///< a provider's folder, or empty
     std::string language = "fr";       ///< of case and readme
     std::string program = "/proc/self/exe";
   };

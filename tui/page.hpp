@@ -30,8 +30,8 @@ struct Block {
   std::string label;
   Look look = Look::plain;
   bool marked = false;
-  double part = 0;    ///< of `bar`: 0..1, below 0 when not known
-  std::string after;  ///< of `field`: what stands behind it, short
+  double part = 0;         ///< of `bar`: 0..1, below 0 when not known
+  std::string after = {};  ///< of `field`: what stands behind it, short
 };
 
 /// What a key at the bottom does.

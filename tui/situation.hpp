@@ -15,8 +15,7 @@ namespace trousse::tui {
 
 /// Somebody whose key is on the kit and who may open the archive.
 struct KitRecipient {
-  std::string name;
-  std::string key;  ///< "age1…"
+  std::string name;  ///< a certificate's subject, or "age1…"
 };
 
 /// A case on the key that was begun and not sealed.
@@ -30,6 +29,7 @@ struct UnfinishedCase {
 struct Kit {
   ContactCard contacts;
   std::vector<KitRecipient> recipients;
+  std::vector<Note> notes;  ///< what is wrong with its files
   std::vector<UnfinishedCase> unfinished;
   int complaint_hours = 72;  ///< article L12-10-1 of the insurance code
   int cnil_hours = 72;       ///< article 33 of the GDPR

@@ -28,7 +28,8 @@ TEST_CASE("a child that tells endless sources is cut") {
 
 TEST_CASE("a new case tells its folder, its number and its code") {
   const auto made = case_told(
-      R"({"step":"case","case":"2026-11-23-K7QF2M","folder":"/key/a","rescue_code":"12344-56781"})");
+      "{\"step\":\"case\",\"case\":\"2026-11-23-K7QF2M\",\"folder\":\"/key/a\"}\n"
+      "{\"step\":\"rescue_code\",\"code\":\"12344-56781\"}\n");
   REQUIRE(made);
   CHECK(made->id == "2026-11-23-K7QF2M");
   CHECK(made->folder == "/key/a");

@@ -123,7 +123,7 @@ tui::Situation situation_of(const Json& start) {
   situation.minutes_east = evening().minutes_east;
   situation.room = playbooks::KeyRoom{start.value("room", std::uint64_t{12'000'000'000})};
   for (const auto& name : start.value("recipients", Json::array())) {
-    situation.kit.recipients.push_back({name.get<std::string>(), "age1..."});
+    situation.kit.recipients.push_back({name.get<std::string>()});
   }
   for (const auto& id : start.value("unfinished", Json::array())) {
     situation.kit.unfinished.push_back(

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "tui/digits.hpp"
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
@@ -25,11 +27,9 @@ std::string recipient_names(const Situation& situation) {
   return all;
 }
 
-playbooks::MakeCase case_wish(Id way, const Situation& situation) {
+playbooks::MakeCase case_wish(Id way) {
   playbooks::MakeCase wish;
-  if (way == Id::keys_recipients || way == Id::keys_both) {
-    for (const auto& recipient : situation.kit.recipients) wish.recipients.push_back(recipient.key);
-  }
+  wish.kit_recipients = way == Id::keys_recipients || way == Id::keys_both;
   wish.rescue_code = way != Id::keys_recipients;
   return wish;
 }
@@ -44,7 +44,7 @@ Turn<ChooseKeys> choose_key(ChooseKeys screen, const Key& key, const Situation& 
   if (key.name == Key::Name::escape) return {screen, Back{}};
   if (key.name != Key::Name::enter || screen.at >= offered.size()) return {screen, Stay{}};
   screen.phase = Phase::waiting;
-  const auto wish = case_wish(offered[screen.at], situation);
+  const auto wish = case_wish(offered[screen.at]);
   return {std::move(screen), Want{wish}};
 }
 
@@ -122,6 +122,11 @@ Page choose_key_page(const ChooseKeys& screen, const Situation& situation) {
   lines(page, situation, std::get<playbooks::Ask>(screen.step.verb).lines);
   if (!situation.kit.recipients.empty()) {
     fact(page, say(situation, Id::keys_found), recipient_names(situation), Look::strong);
+  }
+  // A key that cannot be used is said here, where somebody may still act on it.
+  constexpr std::size_t most_notes = 3;
+  for (std::size_t i = 0; i < std::min(most_notes, situation.kit.notes.size()); ++i) {
+    evidence(page, words::sentence(situation.kit.notes[i], situation.language), Look::warning);
   }
   std::vector<std::string> labels;
   for (const Id way : key_ways(situation)) labels.push_back(say(situation, way));
