@@ -59,6 +59,7 @@ Result<pid_t> spawn(const std::string& program, const std::vector<std::string>& 
   ::posix_spawn_file_actions_addopen(&files.actions, STDERR_FILENO, "/dev/null", O_RDWR, 0);
   ::posix_spawn_file_actions_adddup2(&files.actions, output.write, STDOUT_FILENO);
   ::posix_spawn_file_actions_adddup2(&files.actions, events.write, child_events_fd);
+  ::posix_spawn_file_actions_addclosefrom_np(&files.actions, child_events_fd + 1);
 
   std::vector<std::string> words{"trousse"};
   words.insert(words.end(), arguments.begin(), arguments.end());

@@ -56,8 +56,9 @@ std::vector<FoundSource> sources_told(std::string_view output) {
 Result<CaseReady> case_told(std::string_view output) {
   const auto object = object_of(output, "case");
   if (!object) return fail(Errc::malformed, "the new case was not told");
+  const auto code = object_of(output, "rescue_code");
   return CaseReady{
-      text_at(*object, "folder"), text_at(*object, "case"), text_at(*object, "rescue_code"), {}};
+      text_at(*object, "folder"), text_at(*object, "case"), code ? text_at(*code, "code") : "", {}};
 }
 
 void summary_told(std::string_view output, StepEnded& ended) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "core/text.hpp"
@@ -259,11 +260,15 @@ std::size_t body_words(const Page& page) {
                       block.kind != Block::Kind::field && block.kind != Block::Kind::bar &&
                       block.kind != Block::Kind::evidence;
     if (!ours) continue;
-    bool inside = false;
+    // A piece between spaces that holds a letter or a digit: " ?" is no word.
+    bool counted = false;
     for (const char letter : block.text) {
-      const bool visible = letter != ' ';
-      count += visible && !inside ? 1 : 0;
-      inside = visible;
+      const auto byte = static_cast<unsigned char>(letter);
+      const bool in_word = std::isalnum(byte) != 0 || byte >= 0x80;
+      if (letter == ' ') counted = false;
+      if (!in_word || counted) continue;
+      ++count;
+      counted = true;
     }
   }
   return count;

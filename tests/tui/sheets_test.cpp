@@ -84,7 +84,7 @@ class Walker {
 
   void pick(const tui::Choose& choose) {
     const auto wanted = choices_.find(choose.step.id);
-    if (wanted == choices_.end()) return;
+    if (wanted == choices_.end() || wanted->second.empty()) return;
     const auto& offered = playbooks::choices_of(choose.step.verb);
     for (std::size_t i = 0; i < offered.size() && offered[i].id != wanted->second; ++i) {
       hear(key(Name::down));
