@@ -66,11 +66,11 @@ struct CaseReady {
 };
 /// A step begins: the command line that a technician would type.
 struct StepBegan {
-  StepKind kind;
+  StepKind kind = StepKind::collect;
   std::string command_line;
 };
 struct StepEnded {
-  StepKind kind;
+  StepKind kind = StepKind::collect;
   int exit_code = 0;           ///< docs/command-line.md; -1 when the process died
   std::uint64_t taken = 0;     ///< artifacts in the case (collect)
   std::uint64_t failed = 0;    ///< could not be read

@@ -42,6 +42,18 @@ void put_wrapped(Body& body, std::string_view first, std::string_view text, Look
   }
 }
 
+// The proposed line is one even bar, however its text is broken.
+void put_choice(Body& body, const Block& block, const std::string& text, int columns) {
+  const std::size_t from = body.rows.size();
+  put_wrapped(body, (block.marked ? " > " : "   ") + printable(block.label, 20), text,
+              block.marked ? Look::chosen : block.look, columns);
+  for (std::size_t i = from; block.marked && i < body.rows.size(); ++i) {
+    const int rest = columns - row_width(body.rows[i]);
+    const std::string padding(static_cast<std::size_t>(std::max(rest, 0)), ' ');
+    body.rows[i].push_back({shown(padding), Look::chosen});
+  }
+}
+
 void put_fact(Body& body, const Block& block, const std::string& text, int columns) {
   const std::string label = printable(block.label, 200);
   const int room = std::max(columns - 2 - width_of(label), 10);
@@ -81,10 +93,7 @@ void put_block(Body& body, const Block& block, int columns) {
   switch (block.kind) {
     case Block::Kind::paragraph: put_wrapped(body, "", text, block.look, columns); break;
     case Block::Kind::bullet: put_wrapped(body, " - ", text, block.look, columns); break;
-    case Block::Kind::choice:
-      put_wrapped(body, (block.marked ? " > " : "   ") + printable(block.label, 20), text,
-                  block.marked ? Look::chosen : block.look, columns);
-      break;
+    case Block::Kind::choice: put_choice(body, block, text, columns); break;
     case Block::Kind::tick:
       put_wrapped(body, block.marked ? " [x] " : " [ ] ", text, block.look, columns);
       break;
