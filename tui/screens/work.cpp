@@ -63,10 +63,15 @@ void show_progress(Page& page, const Work& screen, const Progress& progress,
   const double part =
       known ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1;
   page.body.push_back({Block::Kind::bar, "", "", Look::plain, false, part});
-  const std::string done = words::size(progress.done, language);
-  fact(page, say(situation, Id::work_done),
-       known ? say(situation, Id::progress_done_of, {done, words::size(progress.total, language)})
-             : done);
+  // Collection and scan count files, the others bytes (core/event.hpp).
+  const bool counts = screen.kind == StepKind::collect || screen.kind == StepKind::scan;
+  const auto amount = [&](std::uint64_t value) {
+    return counts ? words::number(value, language) : words::size(value, language);
+  };
+  const Id label = screen.kind == StepKind::scan ? Id::findings_examined : Id::work_done;
+  fact(page, say(situation, label),
+       known ? say(situation, Id::progress_done_of, {amount(progress.done), amount(progress.total)})
+             : amount(progress.done));
   const std::string left = time_left(screen, progress, situation);
   fact(page, say(situation, Id::work_left),
        left.empty() ? say(situation, Id::work_left_unknown) : left);
