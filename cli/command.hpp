@@ -52,6 +52,7 @@ void declare_run(CLI::App& app, Context& context);
 void declare_report(CLI::App& app, Context& context);
 void declare_journal(CLI::App& app, Context& context);
 void declare_timestamp(CLI::App& app, Context& context);
+void declare_playbook(CLI::App& app, Context& context);
 void declare_key(CLI::App& app, Context& context);
 
 /// Every command of the product, in the order of the help.

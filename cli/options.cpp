@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/print.hpp"
 #include "cli/who_opens.hpp"
@@ -118,6 +119,12 @@ Result<void> hand_over(const MadeCase& made, const KeyOptions& options, const Co
   if (!options.rescue_code_file.empty() && options.rescue_code_file != "-") {
     TRY(evidence::keep(evidence::Files::disk(), options.rescue_code_file, code + "\n"));
     if (!context.json) print(context, words::Id::rescue_written, {options.rescue_code_file});
+    return {};
+  }
+  if (context.json) {
+    // To be read once, by the program that asked.
+    const nlohmann::ordered_json object = {{"step", "rescue_code"}, {"code", code}};
+    fmt::print("{}\n", object.dump());
     return {};
   }
   fmt::print("\n{}\n\n    {}\n\n", say(context, words::Id::rescue_title), code);

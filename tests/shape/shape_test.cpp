@@ -69,7 +69,8 @@ TEST_CASE("a room includes rooms of lower floors only") {
       std::smatch match;
       if (!std::regex_search(line, match, quoted_include)) continue;
       const std::string other = match[1];
-      if (other == file.room) continue;
+      // The program's own file puts the rooms together; no other file of a face knows another face.
+      if (other == file.room || file.name == "cli/main.cpp") continue;
       const auto floor = floor_of.find(other);
       if (floor == floor_of.end()) {
         complaints.push_back(file.name + " includes '" + other + "', which is no room");
@@ -147,10 +148,11 @@ TEST_CASE("nothing opens, mounts or runs but in the files made for it") {
       {R"((::|[^a-z_.>])open\(.*O_)",
        {"disks/open_readonly.cpp", "evidence/files.cpp", "cli/confine.cpp",
         "machine/kernel_files.cpp", "machine/clocks.cpp"}},
-      {R"((^|[^a-z_])(system|popen|execvp?e?|execl|posix_spawnp?|fork)\()", {}},
+      {R"((^|[^a-z_])(system|popen|execvp?e?|execl|posix_spawnp?|fork)\()",
+        {"playbooks/child.cpp"}},
       {R"((^|[^a-z_])u?mount2?\()", {}},
       {R"((^|[^a-z_])socket\()", {}},
-      {R"(O_RDWR|O_WRONLY|O_CREAT|O_APPEND)", {"evidence/files.cpp"}},
+      {R"(O_RDWR|O_WRONLY|O_CREAT|O_APPEND)", {"evidence/files.cpp", "playbooks/child.cpp"}},
       {R"(std::ofstream|std::fstream|fopen\()", {}}};
   std::vector<std::string> complaints;
   for (const auto& [pattern, files] : allowed) {
