@@ -206,6 +206,13 @@ Result<std::vector<Yaml>> parse_yaml(std::string_view text, std::size_t first_li
   return std::move(builder.documents);
 }
 
+Yaml::Yaml() = default;
+Yaml::~Yaml() = default;
+Yaml::Yaml(const Yaml& other) = default;
+Yaml::Yaml(Yaml&& other) noexcept = default;
+Yaml& Yaml::operator=(const Yaml& other) = default;
+Yaml& Yaml::operator=(Yaml&& other) noexcept = default;
+
 const Yaml* Yaml::find(std::string_view key) const {
   for (const auto& [name, value] : members) {
     if (name == key) return &value;

@@ -13,6 +13,15 @@ namespace trousse::formats {
 
 /// A YAML node as plain values: no tags, no anchors kept, every scalar a string as written.
 struct Yaml {
+  // Written in the source: a compiler that would make them here would need the size of a member
+  // that holds this very type (clang 14 with GCC 12's library refuses).
+  Yaml();
+  ~Yaml();
+  Yaml(const Yaml& other);
+  Yaml(Yaml&& other) noexcept;
+  Yaml& operator=(const Yaml& other);
+  Yaml& operator=(Yaml&& other) noexcept;
+
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
   std::string scalar;

@@ -174,7 +174,8 @@ Library load_library(const std::string& folder) {
 CheckedFile check_file(const std::string& path) {
   ParsedSheet parsed = parse_path(path);
   CheckedFile checked{std::nullopt, std::move(parsed.faults)};
-  if (parsed.sheet.id.empty()) return checked;
+  // What was not read whole would give faults that are none.
+  if (!checked.faults.empty()) return checked;
   const std::vector<Playbook> all = together({parsed.sheet});
   append(checked.faults, check(parsed.sheet, names_of(all), vocabulary()));
   append(checked.faults, check_loops(pointers(all)));

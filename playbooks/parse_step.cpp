@@ -54,7 +54,7 @@ void read_confidence(Reading& reading, const Yaml& node, Line& line) {
       continue;
     }
     const auto known = std::find_if(confidences.begin(), confidences.end(),
-                                    [&](const auto& each) { return each.name == name; });
+                                    [&key = name](const auto& each) { return each.name == key; });
     if (known == confidences.end()) {
       reading.complain(value.key_line, Id::fault_member_unknown, {name});
       continue;
@@ -174,9 +174,9 @@ void complain_of_members(Reading& reading, const Yaml& node, std::string_view ve
   for (const auto& [name, value] : node.members) {
     if (among(verb_names, name) || among(members_of_all, name)) continue;
     if (among(own_members(verb), name)) continue;
-    const bool of_another = std::any_of(verb_names.begin(), verb_names.end(), [&](auto other) {
-      return among(own_members(other), name);
-    });
+    const bool of_another =
+        std::any_of(verb_names.begin(), verb_names.end(),
+                    [&key = name](auto other) { return among(own_members(other), key); });
     if (of_another) {
       if (verb_said) reading.complain(value.key_line, Id::fault_member_not_here, {name});
     } else if (verb_said) {

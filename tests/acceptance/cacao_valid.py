@@ -16,9 +16,15 @@ def validator(folder):
         schema = json.loads(path.read_text())
         schemas[schema["$id"]] = schema
     root = next(s for i, s in schemas.items() if i.endswith("/playbook.json"))
-    # RefResolver is there in Debian's 4.10 and, deprecated, in later releases.
-    resolver = jsonschema.RefResolver(root["$id"], root, store=schemas)
-    return jsonschema.Draft7Validator(root, resolver=resolver), root
+    try:  # jsonschema 4.18 and later
+        import referencing
+        from referencing.jsonschema import DRAFT7
+        registry = referencing.Registry().with_resources(
+            (name, DRAFT7.create_resource(schema)) for name, schema in schemas.items())
+        return jsonschema.Draft7Validator(root, registry=registry), root
+    except ImportError:  # Debian 12 has 4.10
+        resolver = jsonschema.RefResolver(root["$id"], root, store=schemas)
+        return jsonschema.Draft7Validator(root, resolver=resolver), root
 
 
 def complaints_of_workflow(playbook):

@@ -88,11 +88,11 @@ TEST_CASE("A questionnaire with a fault says it by line") {
   const Faults twice = faults_with("point: recent_updates", "point: supported_system");
   REQUIRE(twice.size() == 1);
   CHECK(twice[0].why == words::Id::fault_step_twice);
-  CHECK(twice[0].line == 20);
+  CHECK(twice[0].line == 22);
   const Faults value = faults_with("from_disk: yes", "from_disk: certainly");
   REQUIRE(value.size() == 1);
   CHECK(value[0].why == words::Id::fault_value_unknown);
-  CHECK(value[0].line == 14);
+  CHECK(value[0].line == 15);
   const Faults word = faults_with("Un antivirus est-il installé ?", "Votre poste est-il sain ?");
   REQUIRE(word.size() == 1);
   CHECK(word[0].why == words::Id::fault_forbidden);

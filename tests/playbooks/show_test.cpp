@@ -25,7 +25,7 @@ TEST_CASE("A page has every step, numbered, with its answers, sources and marks"
   const std::string page = as_page(*built_in_library().find("theft"), Language::english);
   CHECK(page.find("  1. Note when you noticed the problem\n") != std::string::npos);
   CHECK(page.find("     [ ] A CPS card\n") != std::string::npos);
-  CHECK(page.find("Only if lost = card | several.") != std::string::npos);
+  CHECK(page.find("Only if 2. = A CPS card | Several of these.") != std::string::npos);
   CHECK(page.find("Dial 0 825 852 000. (to be verified) [esante.gouv.fr/assistance") !=
         std::string::npos);
   CHECK(as_page(*built_in_library().find("theft"), Language::french)
