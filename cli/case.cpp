@@ -2,6 +2,8 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
 #include "cli/options.hpp"
@@ -13,7 +15,13 @@ namespace {
 void new_case(Context& context, const std::string& folder, const KeyOptions& options) {
   auto made = make_case(folder, options, context);
   if (!made) return say_error(context, made.error());
-  print(context, words::Id::case_created, {folder, made->made.id()});
+  if (context.json) {
+    const nlohmann::ordered_json object = {
+        {"step", "case"}, {"case", made->made.id()}, {"folder", folder}};
+    fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    print(context, words::Id::case_created, {folder, made->made.id()});
+  }
   if (auto handed = hand_over(*made, options, context); !handed) {
     say_error(context, handed.error());
   }

@@ -39,6 +39,7 @@ Result<void> run(Context& context, const RunArguments& arguments) {
   TRY(confine({parent.string()}));
 
   playbooks::Tally tally;
+  for (const Note& note : made.who.notes) tally.hear(note);
   const auto collected =
       TRY(playbooks::collect(examined, made.made, collect_step(arguments.step, context), tally));
   print_collected(context, collected);

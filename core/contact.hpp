@@ -12,6 +12,7 @@ struct Contact {
   std::string email;
   std::string hours;     ///< when they answer, free words
   std::string contract;  ///< number of the contract or policy
+  std::string address;
 };
 
 /// The contact card that who prepares the key puts on it. Text as given: make it printable before

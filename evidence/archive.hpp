@@ -12,6 +12,7 @@
 #include "core/time.hpp"
 #include "evidence/age.hpp"
 #include "evidence/case.hpp"
+#include "evidence/envelope.hpp"
 
 namespace trousse::evidence {
 
@@ -68,7 +69,8 @@ Result<Verdict> verify(const std::filesystem::path& archive, const Watch& watch 
 struct OpenOptions {
   std::filesystem::path out;  ///< a folder made here; Errc::exists when it holds anything
   std::vector<age::Opener> openers;
-  Watch watch;
+  std::vector<RecipientKey> keys = {};  ///< of certificates: for `keys/*.p7m`
+  Watch watch = {};
 };
 
 struct Opened {

@@ -10,6 +10,7 @@
 
 #include "core/source.hpp"
 #include "evidence/age.hpp"
+#include "evidence/certificate.hpp"
 #include "evidence/intake.hpp"
 #include "evidence/rescue_code.hpp"
 
@@ -18,14 +19,15 @@ namespace trousse::evidence {
 class Files;
 struct CaseBody;
 
-/// What a case is made of. At least a recipient or a rescue code, or Errc::usage: a case that
-/// nobody could open is refused.
+/// What a case is made of. At least a recipient, a certificate or a rescue code, or Errc::usage: a
+/// case that nobody could open is refused. Errc::unsupported for a certificate that cannot receive.
 struct NewCase {
   std::filesystem::path folder;            ///< made here; Errc::exists when it holds anything
   std::vector<age::Recipient> recipients;  ///< who may open it, by age key
   std::optional<RescueCode> rescue_code;
   std::string contact;  ///< the contact card's text, kept as given
   std::string language = "fr";
+  std::vector<Certificate> certificates = {};  ///< who may open it, by X.509 certificate
 };
 
 /// A folder that is only appended to (docs/archive-format.md §2): `case.json`, `journal.jsonl`,

@@ -13,6 +13,13 @@
 
 namespace trousse::evidence {
 
+/// Who may open a case by an X.509 certificate, as `case.json` says it.
+struct CertificateFacts {
+  std::string subject;  ///< printable
+  std::string sha256;   ///< of the certificate's DER, hex
+  std::string file;     ///< "keys/NAME.p7m"
+};
+
 /// `case.json`: what may be read without any key (docs/archive-format.md §2.1).
 struct CaseFacts {
   std::string id;
@@ -23,6 +30,7 @@ struct CaseFacts {
   age::Recipient own;                      ///< the case's own public key
   std::vector<age::Recipient> recipients;  ///< the others
   bool has_rescue_code = false;
+  std::vector<CertificateFacts> certificates = {};
 
   std::string text() const;
   /// Errors: malformed; unsupported for a later version of the format.

@@ -5,7 +5,7 @@
 #include "evidence/archive.hpp"
 #include "evidence/archive_form.hpp"
 #include "evidence/bag_writer.hpp"
-#include "evidence/case_body.hpp"
+#include "evidence/case_keys.hpp"
 #include "evidence/hash.hpp"
 #include "evidence/primitives.hpp"
 
@@ -28,6 +28,7 @@ class Opening {
 
   Result<Opened> run() {
     TRY(add_rescue_identity());
+    add_certificate_identity();
     TRY(try_keys());
     bag_ = TRY(BagWriter::start(Files::disk(), options_.out));
     std::uint64_t done = 0;
@@ -75,6 +76,21 @@ class Opening {
     return {};
   }
 
+  // A certificate's key opens its envelope, which holds the same identity. A damaged envelope is
+  // said; it stops nothing when another key opens the parts.
+  void add_certificate_identity() {
+    if (options_.keys.empty()) return;
+    const auto text = checked_.texts.find(std::string(case_name));
+    const auto facts = CaseFacts::parse(text != checked_.texts.end() ? text->second : "");
+    const auto case_key = facts ? std::optional(facts->own) : std::nullopt;
+    FromEnvelopes found = identity_from(checked_.texts, options_.keys, case_key);
+    if (found.identity) openers_.emplace_back(*found.identity);
+    for (auto& [entry, error] : found.troubles) {
+      if (!key_trouble_) key_trouble_ = Error{error.code, entry + ": " + error.what};
+      add_fault(Fault::Kind::changed, entry, error.what);
+    }
+  }
+
   SliceReader part_file(const ZipEntry& entry) const {
     return SliceReader(file_, entry.data_offset, entry.size);
   }
@@ -86,6 +102,12 @@ class Opening {
       const SliceReader part = part_file(entry);
       const auto reader = read_part(part, openers_);
       if (reader || reader.error().code != Errc::wrong_key) return {};
+    }
+    if (key_trouble_) return tl::unexpected<Error>(*key_trouble_);
+    // The right key does not open a key file that was changed: said, or it would be looked for.
+    for (const Fault& fault : checked_.verdict.faults) {
+      if (!fault.path.starts_with("keys/")) continue;
+      return fail(Errc::not_whole, fault.path + " was changed, and no given key opens a part");
     }
     return fail(Errc::wrong_key, "no given key opens a part of this archive");
   }
@@ -208,6 +230,7 @@ class Opening {
   Checked checked_;
   const OpenOptions& options_;
   std::vector<age::Opener> openers_;
+  std::optional<Error> key_trouble_;  // the first damaged envelope
   std::unique_ptr<BagWriter> bag_;
   std::map<std::string, std::string> sums_;  // of the part being read: path in it, hash
   std::map<std::string, std::string>

@@ -5,7 +5,7 @@
 #include "core/text.hpp"
 #include "evidence/archive.hpp"
 #include "evidence/archive_form.hpp"
-#include "evidence/case_body.hpp"
+#include "evidence/case_keys.hpp"
 #include "evidence/crc32.hpp"
 #include "evidence/hash.hpp"
 #include "evidence/signature.hpp"
@@ -128,6 +128,7 @@ class Verification {
       if (facts->has_rescue_code != hashes_.contains(std::string(rescue_name))) {
         add(Fault::Kind::changed, std::string(rescue_name), "not as case.json says");
       }
+      check_envelopes(*facts);
     }
     if (!manifest) return;
     manifest_ = *manifest;
@@ -138,6 +139,20 @@ class Verification {
     if (checked_.listing.trouble.empty() &&
         (!sealed || dos_time(*sealed) != checked_.listing.time)) {
       add(Fault::Kind::changed, "", "the entries' time is not that of the seal");
+    }
+  }
+
+  // case.json names exactly the envelopes that are there.
+  void check_envelopes(const CaseFacts& facts) {
+    std::set<std::string> named;
+    for (const CertificateFacts& one : facts.certificates) {
+      named.insert(one.file);
+      if (!hashes_.contains(one.file)) add(Fault::Kind::missing, one.file, "case.json names it");
+    }
+    for (const auto& [name, hash] : hashes_) {
+      if (is_envelope_name(name) && !named.contains(name)) {
+        add(Fault::Kind::added, name, "case.json does not name it");
+      }
     }
   }
 

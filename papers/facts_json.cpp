@@ -185,6 +185,7 @@ void contact(Form& form, const char* key, Value& of) {
     inner.text("email", of.email);
     inner.text("hours", of.hours);
     inner.text("contract", of.contract);
+    inner.text("address", of.address);
   });
 }
 

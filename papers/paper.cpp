@@ -65,7 +65,7 @@ void Writing::opening(Id title) {
 void Writing::practice() {
   const Contact& own = facts.contacts.practice;
   field(Id::paper_name, own.name);
-  field(Id::paper_address, "", 2);
+  field(Id::paper_address, own.address, 2);
   field(Id::paper_phone, own.phone);
   field(Id::paper_email, own.email);
   field(Id::paper_siret, "");
