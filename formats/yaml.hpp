@@ -19,6 +19,7 @@ struct Yaml {
   std::vector<Yaml> items;                            ///< of a list
   std::vector<std::pair<std::string, Yaml>> members;  ///< of a map, in the order of the text
   std::size_t line = 0;                               ///< 1-based
+  std::size_t key_line = 0;  ///< of the key before it, for the value of a member
 
   /// The member of that name, or nothing.
   const Yaml* find(std::string_view key) const;

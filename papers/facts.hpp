@@ -76,7 +76,7 @@ struct Facts {
   unsigned cnil_hours = 72;       ///< art. 33 GDPR
   std::string author;             ///< who filled this in
   ContactCard contacts;
-  std::string situation;  ///< id of the sheet that the doctor chose: "ransomware"
+  std::string situation;  ///< id of the sheet that was chosen: "ransomware"
   std::string suggested;  ///< id of the one that the findings suggest
   std::string seen;       ///< the doctor's first words
   std::optional<Utc> network_cut, stopped;
