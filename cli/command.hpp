@@ -50,6 +50,7 @@ void declare_open(CLI::App& app, Context& context);
 void declare_run(CLI::App& app, Context& context);
 void declare_report(CLI::App& app, Context& context);
 void declare_papers(CLI::App& app, Context& context);
+void declare_sheet(CLI::App& app, Context& context);
 void declare_key(CLI::App& app, Context& context);
 
 /// Every command of the product, in the order of the help.

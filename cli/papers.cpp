@@ -14,6 +14,7 @@
 #include "papers/facts_json.hpp"
 #include "papers/facts_report.hpp"
 #include "papers/paper.hpp"
+#include "playbooks/paper.hpp"
 #include "playbooks/steps.hpp"
 
 namespace trousse::cli {
@@ -75,6 +76,9 @@ Result<papers::Facts> gathered(const PaperOptions& options, const Context& conte
   }
   if (!options.zone.empty()) facts.zone = options.zone;
   if (!options.contact.empty()) facts.contacts = TRY(contact_card(options.contact));
+  if (facts.points.empty()) {
+    facts.points = playbooks::on_paper(playbooks::posture(), {}, context.language);
+  }
   if (!facts.made) facts.made = Utc{now().seconds, 0};
   return facts;
 }

@@ -13,7 +13,7 @@ std::optional<std::size_t> kind_of(std::string_view situation) {
     std::string_view situation;
     std::size_t box;
   };
-  constexpr Row rows[] = {{"ransomware", 0}, {"malware", 0},    {"intrusion", 0}, {"account", 0},
+  constexpr Row rows[] = {{"ransomware", 0}, {"malware", 0},  {"intrusion", 0}, {"account", 0},
                           {"website", 0},    {"phishing", 1}, {"theft", 2}};
   for (const Row& row : rows) {
     if (row.situation == situation) return row.box;

@@ -144,24 +144,33 @@ void Page::check(std::string_view text, Weight weight, double points, bool ticke
 }
 
 void Page::step(const NumberedStep& step) {
-  constexpr double box = 5, number_at = 7.5, text_at = 17, hour_width = 23;
+  constexpr double box = 5, number_at = 7, text_at = 15.5;
   const Letters strong = letters(0, Weight::bold);
-  const double title_width = width_ - text_at - hour_width;
+  const std::string hour(words::text(words::Id::paper_hour_blank, form_.language));
+  const double blank = canvas_.width_of(hour, letters(0)) + 0.5;
+  const double title_width = width_ - text_at - blank - 2;
+  // One idea a line on the screen; run together on paper, where a page is all there is.
+  std::string lines;
+  for (const auto& line : step.lines) lines += lines.empty() ? line : " " + line;
   double height = sum(canvas_.line_heights(step.title, strong, title_width));
-  for (const auto& line : step.lines) {
-    height += sum(canvas_.line_heights(line, letters(0), width_ - text_at));
-  }
+  if (!lines.empty()) height += sum(canvas_.line_heights(lines, letters(0), width_ - text_at));
   // A step stands on one page, so that its number and its lines are read together.
   if (height < page_height / 2) need(height);
   const double line = line_of(strong);
   tick_box(x_, y_ + (line - box) / 2, box, false);
   canvas_.text(x_ + number_at, y_, text_at - number_at, step.number, strong, 0, 1);
-  const std::string hour(words::text(words::Id::paper_hour_blank, form_.language));
-  const double blank = canvas_.width_of(hour, letters(0)) + 0.5;
   canvas_.text(x_ + width_ - blank, y_, blank + 0.5, hour, letters(0), 0, 1);
   flow(step.title, strong, text_at, title_width);
-  for (const auto& text : step.lines) flow(text, letters(0), text_at, width_ - text_at);
-  space(1.2);
+  if (!lines.empty()) flow(lines, letters(0), text_at, width_ - text_at);
+  if (!step.choices.empty()) {
+    const double x = x_, width = width_;
+    x_ += text_at;
+    width_ -= text_at;
+    choices("", step.choices);
+    x_ = x;
+    width_ = width;
+  }
+  space(0.8);
 }
 
 void Page::field(std::string_view label, std::string_view value, unsigned blank_lines) {

@@ -35,6 +35,7 @@ struct NumberedStep {
   std::string number;
   std::string title;
   std::vector<std::string> lines;
+  std::vector<std::string> choices;  ///< answers of a question, to tick
 };
 
 struct Table {

@@ -150,7 +150,7 @@ Result<Sheet> reflex_sheet(const SheetFacts& facts, Language language) {
   form.made = start_of_day(checked);
   form.margin = 12;
   form.head = false;
-  for (const double body : {14.0, 13.0, 12.0}) {
+  for (const double body : {sheet_points, 13.0, 12.0}) {
     form.body = body;
     bool recto_fits = false;
     Pdf pdf = TRY(draw(form, [&](Page& page) {

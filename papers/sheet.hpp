@@ -5,9 +5,13 @@
 #include <vector>
 
 #include "core/contact.hpp"
+#include "papers/facts.hpp"
 #include "papers/page.hpp"
 
 namespace trousse::papers {
+
+/// The text of the sheet, in points; its tables have 12.
+constexpr double sheet_points = 14;
 
 /// What the printed reflex sheet is made of.
 struct SheetFacts {
@@ -21,7 +25,8 @@ struct SheetFacts {
 
 struct Sheet {
   Pdf pdf;
-  double body = 14;  ///< points of the text: smaller only when the steps are too many for a page
+  double body =
+      sheet_points;  ///< points of the text: smaller only when the steps are too many for a page
 };
 
 /// Two pages A4: the sequence, and what follows within 72 hours. Errors: usage (an address that no

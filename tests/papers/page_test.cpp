@@ -97,7 +97,7 @@ TEST_CASE("Hostile strings are shown, harmless, in every kind of block") {
       page.paragraph(hostile);
       page.bullet(hostile);
       page.check(hostile);
-      page.step({hostile, hostile, {hostile}});
+      page.step({hostile, hostile, {hostile}, {hostile}});
       page.field(hostile, hostile);
       page.field(hostile, "");
       page.choices(hostile, {hostile, "plain"}, 0);

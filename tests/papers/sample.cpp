@@ -129,7 +129,7 @@ SheetFacts sheet_facts(bool with_contacts, words::Language language) {
   SheetFacts facts;
   const auto step = [&](const char* number, const char* fr, const char* en,
                         std::vector<std::string> lines_fr, std::vector<std::string> lines_en) {
-    facts.steps.push_back({number, french ? fr : en, french ? lines_fr : lines_en});
+    facts.steps.push_back({number, french ? fr : en, french ? lines_fr : lines_en, {}});
   };
   step("1", "Notez l'heure.", "Write the time.", {"Écrivez ce que vous voyez."},
        {"Write what you see."});
