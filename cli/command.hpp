@@ -52,6 +52,7 @@ void declare_report(CLI::App& app, Context& context);
 void declare_papers(CLI::App& app, Context& context);
 void declare_sheet(CLI::App& app, Context& context);
 void declare_key(CLI::App& app, Context& context);
+void declare_playbook(CLI::App& app, Context& context);
 
 /// Every command of the product, in the order of the help.
 void declare_all(CLI::App& app, Context& context);

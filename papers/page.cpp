@@ -143,7 +143,7 @@ void Page::check(std::string_view text, Weight weight, double points, bool ticke
   space(1);
 }
 
-void Page::step(const NumberedStep& step) {
+void Page::step(const NumberedStep& step, double detail) {
   constexpr double box = 5, number_at = 7, text_at = 15.5;
   const Letters strong = letters(0, Weight::bold);
   const std::string hour(words::text(words::Id::paper_hour_blank, form_.language));
@@ -153,7 +153,7 @@ void Page::step(const NumberedStep& step) {
   std::string lines;
   for (const auto& line : step.lines) lines += lines.empty() ? line : " " + line;
   double height = sum(canvas_.line_heights(step.title, strong, title_width));
-  if (!lines.empty()) height += sum(canvas_.line_heights(lines, letters(0), width_ - text_at));
+  if (!lines.empty()) height += sum(canvas_.line_heights(lines, letters(detail), width_ - text_at));
   // A step stands on one page, so that its number and its lines are read together.
   if (height < page_height / 2) need(height);
   const double line = line_of(strong);
@@ -161,12 +161,15 @@ void Page::step(const NumberedStep& step) {
   canvas_.text(x_ + number_at, y_, text_at - number_at, step.number, strong, 0, 1);
   canvas_.text(x_ + width_ - blank, y_, blank + 0.5, hour, letters(0), 0, 1);
   flow(step.title, strong, text_at, title_width);
-  if (!lines.empty()) flow(lines, letters(0), text_at, width_ - text_at);
+  if (!lines.empty()) flow(lines, letters(detail), text_at, width_ - text_at);
   if (!step.choices.empty()) {
     const double x = x_, width = width_;
     x_ += text_at;
     width_ -= text_at;
+    const double body = form_.body;
+    if (detail > 0) form_.body = detail;
     choices("", step.choices);
+    form_.body = body;
     x_ = x;
     width_ = width;
   }

@@ -60,7 +60,8 @@ class Page {
   void check(std::string_view text, Weight weight = Weight::regular, double points = 0,
              bool ticked = false);
   /// A box to tick, the number, the title and its lines, and a blank for the hour.
-  void step(const NumberedStep& step);
+  /// The lines under the title have `detail` points, 0: those of the body.
+  void step(const NumberedStep& step, double detail = 0);
   /// The label and its value, or `blank_lines` lines to fill when the value is empty.
   void field(std::string_view label, std::string_view value, unsigned blank_lines = 1);
   /// The label and boxes to tick; the chosen one is ticked.

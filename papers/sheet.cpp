@@ -36,6 +36,7 @@ struct Sides {
   const SheetFacts& facts;
   Language language;
   Page& page;
+  double detail;  // points of the lines under a step's title
 
   std::string say(Id id, const std::vector<std::string>& values = {}) const {
     return words::filled(id, language, values);
@@ -53,23 +54,15 @@ struct Sides {
     return out;
   }
 
+  // Titles keep their size; what explains them may shrink to that of the tables.
   void recto() {
     page.title(facts.title.empty() ? say(Id::sheet_begin) : facts.title);
-    page.paragraph(say(Id::sheet_tick));
-    for (const NumberedStep& step : facts.steps) page.step(step);
+    for (const NumberedStep& step : facts.steps) page.step(step, detail);
     page.heading(say(Id::sheet_your_numbers));
-    page.field(say(Id::sheet_insurer), called(facts.contacts.insurer));
-    page.field(say(Id::sheet_contract), facts.contacts.insurer.contract);
+    page.columns({0.58, 0.42},
+                 {[&] { page.field(say(Id::sheet_insurer), called(facts.contacts.insurer)); },
+                  [&] { page.field(say(Id::sheet_contract), facts.contacts.insurer.contract); }});
     page.field(say(Id::sheet_provider), called(facts.contacts.provider));
-    page.columns({0.5, 0.5}, {[&] {
-                                page.field(say(Id::sheet_call_mssante),
-                                           called(facts.contacts.mssante));
-                                page.field(say(Id::sheet_call_bank), "");
-                              },
-                              [&] {
-                                page.field(say(Id::sheet_call_order), called(facts.contacts.order));
-                                page.field(say(Id::sheet_call_csirt), "");
-                              }});
   }
 
   void verso() {
@@ -125,6 +118,9 @@ struct Sides {
   void phones() {
     page.heading(say(Id::sheet_phones, {noted_on()}));
     list(calls, 2);
+    page.columns({0.5, 0.5},
+                 {[&] { page.field(say(Id::sheet_call_mssante), called(facts.contacts.mssante)); },
+                  [&] { page.field(say(Id::sheet_call_order), called(facts.contacts.order)); }});
   }
 
   void address() {
@@ -150,17 +146,17 @@ Result<Sheet> reflex_sheet(const SheetFacts& facts, Language language) {
   form.made = start_of_day(checked);
   form.margin = 12;
   form.head = false;
-  for (const double body : {sheet_points, 13.0, 12.0}) {
-    form.body = body;
+  for (const double detail : {sheet_points, 13.0, table_points}) {
+    form.body = sheet_points;
     bool recto_fits = false;
     Pdf pdf = TRY(draw(form, [&](Page& page) {
-      Sides sides{facts, language, page};
+      Sides sides{facts, language, page, detail};
       sides.recto();
       recto_fits = page.number() == 1;
       page.page_break();
       sides.verso();
     }));
-    if (recto_fits && pdf.pages == 2) return Sheet{std::move(pdf), body};
+    if (recto_fits && pdf.pages == 2) return Sheet{std::move(pdf), detail};
   }
   return fail(Errc::refused, "the steps of this sheet do not fit on one page");
 }

@@ -151,6 +151,7 @@ Library load_library(const std::string& folder) {
   Library library;
   std::vector<Playbook> dropped;
   for (const fs::path& path : yaml_files(folder, library.faults)) {
+    ++library.files;
     ParsedSheet parsed = parse_path(path);
     const auto same = std::find_if(dropped.begin(), dropped.end(), [&](const Playbook& other) {
       return other.id == parsed.sheet.id;
@@ -173,7 +174,8 @@ Library load_library(const std::string& folder) {
 CheckedFile check_file(const std::string& path) {
   ParsedSheet parsed = parse_path(path);
   CheckedFile checked{std::nullopt, std::move(parsed.faults)};
-  if (parsed.sheet.id.empty()) return checked;
+  // What was not read whole would give faults that are none.
+  if (!checked.faults.empty()) return checked;
   const std::vector<Playbook> all = together({parsed.sheet});
   append(checked.faults, check(parsed.sheet, names_of(all), vocabulary()));
   append(checked.faults, check_loops(pointers(all)));

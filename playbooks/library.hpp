@@ -27,6 +27,7 @@ struct Library {
   /// What is wrong with files of the folder: each of these was left out, and where it was to
   /// replace one of ours, ours is used.
   Faults faults;
+  std::size_t files = 0;  ///< of the folder, looked at
 
   const Playbook* find(std::string_view id) const;
 };

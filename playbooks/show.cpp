@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/show.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "words/messages.hpp"
@@ -12,11 +14,24 @@ using words::Language;
 
 namespace {
 
-std::string condition_text(const Condition& condition) {
+// A question goes by its number on the page, an answer by its label, a fact by its name.
+std::string condition_text(const Playbook& sheet, const Condition& condition, Language language) {
   std::string all;
   for (const auto& [name, values] : condition) {
-    all += (all.empty() ? "" : ", ") + name + " = ";
-    for (const std::string& value : values) all += (all.ends_with("= ") ? "" : " | ") + value;
+    const auto question = std::find_if(sheet.steps.begin(), sheet.steps.end(),
+                                       [&](const Step& step) { return step.id == name; });
+    const bool asked = question != sheet.steps.end();
+    all += all.empty() ? "" : ", ";
+    all += asked ? std::to_string(question - sheet.steps.begin() + 1) + "." : name;
+    std::string separator = " = ";
+    for (const std::string& value : values) {
+      std::string label = value;
+      for (const Choice& choice : asked ? choices_of(question->verb) : std::vector<Choice>()) {
+        if (choice.id == value) label = in(choice.label, language);
+      }
+      all += separator + label;
+      separator = " | ";
+    }
   }
   return all;
 }
@@ -80,9 +95,25 @@ std::string as_page(const Playbook& sheet, Language language) {
   for (const Step& step : sheet.steps) {
     page += fmt::format("\n{:3}. {}\n", ++number, in(step.title, language));
     if (!step.when.empty()) {
-      page += "     " + words::filled(Id::sheet_when, language, {condition_text(step.when)}) + "\n";
+      page +=
+          "     " +
+          words::filled(Id::sheet_when, language, {condition_text(sheet, step.when, language)}) +
+          "\n";
     }
     add_lines(page, step, language);
+  }
+  return page;
+}
+
+std::string as_page(const Questionnaire& questionnaire, Language language) {
+  std::string page = in(questionnaire.title, language) + "\n";
+  std::size_t number = 0;
+  for (const ControlGroup& group : questionnaire.groups) {
+    page += "\n" + in(group.title, language) + "\n";
+    for (const ControlPoint& point : group.points) {
+      page += fmt::format("{:3}. {}\n     {}\n", ++number, in(point.question, language),
+                          in(point.why, language));
+    }
   }
   return page;
 }

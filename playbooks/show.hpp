@@ -4,6 +4,7 @@
 #include <string>
 
 #include "playbooks/playbook.hpp"
+#include "playbooks/questionnaire.hpp"
 #include "words/language.hpp"
 
 namespace trousse::playbooks {
@@ -20,5 +21,8 @@ std::string as_one_text(const Step& step, words::Language language);
 /// The whole sheet for a person: numbered steps, their conditions, answers, sources. Lines end with
 /// '\n'; printable.
 std::string as_page(const Playbook& sheet, words::Language language);
+
+/// The points of a questionnaire, numbered through all groups, each with its reason.
+std::string as_page(const Questionnaire& questionnaire, words::Language language);
 
 }  // namespace trousse::playbooks

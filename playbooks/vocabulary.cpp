@@ -104,15 +104,16 @@ std::vector<std::string> sentences_of(std::string_view text) {
 std::size_t words_in(std::string_view text) {
   std::size_t count = 0;
   bool counted = false;
-  bool punctuation_quote = false;
-  for (const char c : text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     if (c == ' ' || c == '\n' || c == '\t') {
       counted = false;
+    } else if (c == '\xc2' || c == '\xe2') {
+      // Guillemets and no-break spaces in two bytes, typographic quotes and dashes in three.
+      at += c == '\xc2' ? 1 : 2;
     } else if (!counted && in_word(c)) {
-      // Guillemets and typographic quotes are bytes above 0x80 too; their lead bytes are C2 and E2.
-      punctuation_quote = c == '\xc2' || c == '\xe2';
-      counted = !punctuation_quote;
-      count += counted ? 1 : 0;
+      counted = true;
+      ++count;
     }
   }
   return count;

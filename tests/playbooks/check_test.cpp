@@ -64,9 +64,11 @@ TEST_CASE("Every kind of fault has a vector") {
     for (const std::string& line : expected(entry.path()))
       all.insert(line.substr(line.find(' ') + 1));
   }
-  for (std::size_t i = 0; i < words::message_count; ++i) {
+  // The rows of words/messages/faults.def stand together.
+  const auto last = static_cast<std::size_t>(words::Id::fault_sheet_twice);
+  for (auto i = static_cast<std::size_t>(words::Id::fault_at_line); i <= last; ++i) {
     const std::string name(words::name(static_cast<words::Id>(i)));
-    if (!name.starts_with("fault_") || shown_elsewhere.contains(name)) continue;
+    if (shown_elsewhere.contains(name)) continue;
     INFO(name);
     CHECK(all.contains(name));
   }

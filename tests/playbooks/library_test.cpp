@@ -176,7 +176,7 @@ TEST_CASE("A broken sheet is said with its line, and ours is used") {
   const Library library = load_library(folder.path().string());
   REQUIRE(library.faults.size() == 1);
   CHECK(sentence(library.faults[0], words::Language::french) ==
-        "malware.yaml, ligne 20 : le verbe \u00ab shout \u00bb n'existe pas.");
+        "malware.yaml, ligne 19 : le verbe \u00ab shout \u00bb n'existe pas.");
   CHECK(library.find("malware")->version == 1);
   CHECK(library.find("malware")->steps.size() > 10);
 }
