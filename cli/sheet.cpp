@@ -33,8 +33,8 @@ Result<void> sheet(Context& context, const SheetOptions& options) {
   TRY(evidence::keep(evidence::Files::disk(), options.out, sheet.pdf.bytes));
   print(context, words::Id::papers_written, {options.out});
   if (!sheet.pdf.font_found) warn_of_font(context);
-  if (sheet.body < papers::sheet_points) {
-    warn(context, words::Id::sheet_smaller, {fmt::format("{}", sheet.body)});
+  if (sheet.detail < papers::sheet_points) {
+    warn(context, words::Id::sheet_smaller, {fmt::format("{}", sheet.detail)});
   }
   return {};
 }

@@ -10,7 +10,8 @@
 
 namespace trousse::papers {
 
-/// The text of the sheet, in points; its tables have 12.
+/// The text of the sheet, in points; its tables have 12, and so have the lines under the titles of
+/// the steps when there are too many of them.
 constexpr double sheet_points = 14;
 
 /// What the printed reflex sheet is made of.
@@ -25,8 +26,7 @@ struct SheetFacts {
 
 struct Sheet {
   Pdf pdf;
-  double body =
-      sheet_points;  ///< points of the text: smaller only when the steps are too many for a page
+  double detail = sheet_points;  ///< points of the lines under the steps' titles: 12 at least
 };
 
 /// Two pages A4: the sequence, and what follows within 72 hours. Errors: usage (an address that no

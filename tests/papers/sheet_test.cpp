@@ -30,7 +30,7 @@ TEST_CASE("The sheet is two pages at 14 points, with and without contacts, in bo
         const auto sheet = reflex_sheet(facts, language);
         REQUIRE(sheet);
         CHECK(sheet->pdf.font_found);
-        CHECK(sheet->body == 14);
+        CHECK(sheet->detail == 14);
         const ReadPdf read = read_pdf(sheet->pdf.bytes);
         CHECK(read.pages == 2);
         expect_inside(read);
@@ -72,7 +72,7 @@ TEST_CASE("Many steps make smaller letters, too many are refused") {
   facts.steps.insert(facts.steps.end(), twelve.begin(), twelve.begin() + 3);
   const auto smaller = reflex_sheet(facts, Language::french);
   REQUIRE(smaller);
-  CHECK(smaller->body < 14);
+  CHECK(smaller->detail < 14);
   CHECK(smaller->pdf.pages == 2);
   for (int i = 0; i < 4; ++i) facts.steps.insert(facts.steps.end(), twelve.begin(), twelve.end());
   const auto refused = reflex_sheet(facts, Language::french);
