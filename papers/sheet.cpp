@@ -26,11 +26,11 @@ constexpr Id brands[] = {
     Id::sheet_boot_msi,      Id::sheet_boot_packard_bell, Id::sheet_boot_samsung,
     Id::sheet_boot_sony,     Id::sheet_boot_toshiba,      Id::sheet_boot_other};
 
-constexpr Id calls[] = {Id::sheet_call_17cyber, Id::sheet_call_danger,     Id::sheet_call_15,
-                        Id::sheet_call_cnil,    Id::sheet_call_cnil_phone, Id::sheet_call_help,
-                        Id::sheet_call_cert,    Id::sheet_call_cps,        Id::sheet_call_ameli,
-                        Id::sheet_call_card,    Id::sheet_call_victims,    Id::sheet_call_fraud,
-                        Id::sheet_call_sms,     Id::sheet_call_mail,       Id::sheet_call_decrypt};
+constexpr Id calls[] = {Id::sheet_call_17cyber, Id::sheet_call_danger, Id::sheet_call_15,
+                        Id::sheet_call_cnil,    Id::sheet_call_help,   Id::sheet_call_cert,
+                        Id::sheet_call_cps,     Id::sheet_call_ameli,  Id::sheet_call_card,
+                        Id::sheet_call_victims, Id::sheet_call_fraud,  Id::sheet_call_sms,
+                        Id::sheet_call_mail,    Id::sheet_call_decrypt};
 
 struct Sides {
   const SheetFacts& facts;
@@ -69,7 +69,6 @@ struct Sides {
     page.title(say(Id::sheet_within, {std::to_string(facts.hours)}));
     page.space(2);
     page.paragraph(say(Id::sheet_start_end), Weight::bold);
-    page.paragraph(say(Id::sheet_calendar), Weight::regular, table_points);
     for (const Id id : {Id::sheet_complaint, Id::sheet_cnil, Id::sheet_insurer_written,
                         Id::sheet_passwords, Id::sheet_no_reinstall}) {
       page.check(say(id));
@@ -149,14 +148,15 @@ Result<Sheet> reflex_sheet(const SheetFacts& facts, Language language) {
   for (const double detail : {sheet_points, 13.0, table_points}) {
     form.body = sheet_points;
     bool recto_fits = false;
-    Pdf pdf = TRY(draw(form, [&](Page& page) {
+    auto drawn = draw(form, [&](Page& page) {
       Sides sides{facts, language, page, detail};
       sides.recto();
       recto_fits = page.number() == 1;
       page.page_break();
       sides.verso();
-    }));
-    if (recto_fits && pdf.pages == 2) return Sheet{std::move(pdf), detail};
+    });
+    // Columns that ran over the foot are a sheet that does not fit, like a third page.
+    if (drawn && recto_fits && drawn->pages == 2) return Sheet{std::move(*drawn), detail};
   }
   return fail(Errc::refused, "the steps of this sheet do not fit on one page");
 }
