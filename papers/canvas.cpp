@@ -12,7 +12,7 @@ namespace trousse::papers {
 namespace {
 
 constexpr double points_per_mm = 72.0 / 25.4;
-constexpr std::size_t longest_text = 8192;
+constexpr std::size_t longest_text = 4096;
 // The family asks for much air between its lines: 1.36 of the letters' size. This leaves 1.22.
 constexpr double tighter = 0.9;
 

@@ -181,6 +181,12 @@ void Page::field(std::string_view label, std::string_view value, unsigned blank_
   const double most = value.empty() ? 0.6 : 0.38;
   const double label_width = std::min(width_ * most, canvas_.width_of(label, strong) + 1);
   const double label_height = sum(canvas_.line_heights(label, strong, label_width));
+  if (label_height > page_height / 4) {  // no label of ours: it flows like any text
+    flow(label, strong, 0, width_);
+    if (!value.empty()) flow(value, letters(0), 0, width_);
+    space(1);
+    return;
+  }
   if (value.empty()) {
     const double first = std::max(label_height, writing_line);
     need(first);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/text.hpp"
 #include "papers/dates.hpp"
 #include "words/messages.hpp"
 
@@ -14,6 +15,7 @@ using words::Id;
 using words::Language;
 
 constexpr double table_points = 12;
+constexpr std::size_t longest_contact = 100;  // bytes: the card is on the key, the page is full
 
 // The day on which the addresses, numbers and keys of this sheet were noted.
 constexpr std::string_view noted = "2026-11-23";
@@ -51,7 +53,7 @@ struct Sides {
       if (!out.empty()) out += ", ";
       out += *more;
     }
-    return out;
+    return printable(out, longest_contact);
   }
 
   // Titles keep their size; what explains them may shrink to that of the tables.
@@ -61,7 +63,10 @@ struct Sides {
     page.heading(say(Id::sheet_your_numbers));
     page.columns({0.58, 0.42},
                  {[&] { page.field(say(Id::sheet_insurer), called(facts.contacts.insurer)); },
-                  [&] { page.field(say(Id::sheet_contract), facts.contacts.insurer.contract); }});
+                  [&] {
+                    page.field(say(Id::sheet_contract),
+                               printable(facts.contacts.insurer.contract, longest_contact));
+                  }});
     page.field(say(Id::sheet_provider), called(facts.contacts.provider));
   }
 

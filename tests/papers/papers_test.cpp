@@ -28,7 +28,7 @@ ReadPdf read_paper(std::string_view name, const Facts& facts,
   INFO((pdf ? "" : pdf.error().what));
   REQUIRE(pdf);
   const ReadPdf read = read_pdf(pdf->bytes);
-  for (const auto& word : outside(read, 8)) {
+  for (const auto& word : outside(read, 6)) {
     INFO(name << " page " << word.page << ": " << word.text);
     CHECK(false);
   }

@@ -13,7 +13,7 @@ using words::Language;
 namespace {
 
 void expect_inside(const ReadPdf& read) {
-  for (const auto& word : outside(read, 8)) {
+  for (const auto& word : outside(read, 6)) {
     INFO("page " << word.page << " at " << word.left << " " << word.top << ": " << word.text);
     CHECK(false);
   }
@@ -35,7 +35,10 @@ TEST_CASE("The sheet is two pages at 14 points, with and without contacts, in bo
         CHECK(read.pages == 2);
         expect_inside(read);
         CHECK(says(read, with_contacts ? "CYB-2026-0042" : "17cyber.gouv.fr"));
-        CHECK(says(read, url));
+        // The address is broken over lines of its narrow column.
+        std::string run;
+        for (const auto& word : read.words) run += word.text;
+        CHECK(run.find(url) != std::string::npos);
       }
     }
   }
@@ -69,7 +72,7 @@ TEST_CASE("Without an address the sheet has a line to write it on, and no code")
 TEST_CASE("Many steps make smaller letters, too many are refused") {
   SheetFacts facts = sheet_facts(true, Language::french);
   const auto twelve = facts.steps;
-  facts.steps.insert(facts.steps.end(), twelve.begin(), twelve.begin() + 3);
+  facts.steps.insert(facts.steps.end(), twelve.begin(), twelve.begin() + 6);
   const auto smaller = reflex_sheet(facts, Language::french);
   REQUIRE(smaller);
   CHECK(smaller->detail < 14);
