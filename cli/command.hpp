@@ -52,6 +52,8 @@ void declare_run(CLI::App& app, Context& context);
 void declare_report(CLI::App& app, Context& context);
 void declare_journal(CLI::App& app, Context& context);
 void declare_timestamp(CLI::App& app, Context& context);
+void declare_papers(CLI::App& app, Context& context);
+void declare_sheet(CLI::App& app, Context& context);
 void declare_playbook(CLI::App& app, Context& context);
 void declare_key(CLI::App& app, Context& context);
 
