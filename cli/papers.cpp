@@ -64,7 +64,8 @@ void add_bag(papers::Facts& facts, papers::Facts bag) {
 Result<papers::Facts> gathered(const PaperOptions& options, const Context& context) {
   papers::Facts facts;
   if (!options.facts.empty()) {
-    facts = TRY(papers::facts_from_json(TRY(text_of_file(options.facts))));
+    const std::string json = TRY(text_of_file(options.facts));
+    facts = TRY(papers::facts_from_json(json));
   }
   if (!options.opened.empty()) {
     const auto names = options.with_names ? papers::Names::shown : papers::Names::masked;
