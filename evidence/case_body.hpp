@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/version.hpp"
 #include "evidence/age.hpp"
 #include "evidence/case.hpp"
 #include "evidence/files.hpp"
@@ -77,7 +78,5 @@ struct CaseBody {
   /// The case's own key first.
   std::vector<age::Recipient> everyone() const;
 };
-
-constexpr std::string_view tool_name = "trousse " TROUSSE_VERSION;
 
 }  // namespace trousse::evidence

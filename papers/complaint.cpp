@@ -50,7 +50,7 @@ void traces(Writing& writing) {
                       Id::complaint_wallet, Id::complaint_mails}) {
     writing.blank(id);
   }
-  page.heading(writing.say(Id::findings_title));
+  page.heading(writing.say(Id::complaint_findings_title));
   writing.findings(12);
   page.heading(writing.say(Id::complaint_8));
   writing.evidence();

@@ -121,8 +121,8 @@ std::string duration(std::uint64_t seconds, Language language) {
     std::uint64_t seconds;
     Id word;
   };
-  constexpr std::array units{Unit{86'400, Id::duration_days}, Unit{3'600, Id::duration_hours},
-                             Unit{60, Id::duration_minutes}, Unit{1, Id::duration_seconds}};
+  constexpr std::array units{Unit{86'400, Id::unit_days}, Unit{3'600, Id::unit_hours},
+                             Unit{60, Id::unit_minutes}, Unit{1, Id::unit_seconds}};
   std::string out;
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (seconds < units[i].seconds && i + 1 < units.size()) continue;

@@ -56,11 +56,11 @@ TEST_CASE("the name of an envelope is made of plain letters and is always the sa
 
 TEST_CASE("a certificate whose key cannot receive is told apart, and why") {
   if (!openssl_is_here()) return;
-  using Fault = Certificate::Fault;
-  const std::vector<std::pair<std::string, Fault>> wrong{{"rsa1024", Fault::key_size},
-                                                         {"brainpool", Fault::key_kind},
-                                                         {"ed25519", Fault::key_kind},
-                                                         {"signing", Fault::signing_only}};
+  using KeyFault = Certificate::Fault;
+  const std::vector<std::pair<std::string, KeyFault>> wrong{{"rsa1024", KeyFault::key_size},
+                                                            {"brainpool", KeyFault::key_kind},
+                                                            {"ed25519", KeyFault::key_kind},
+                                                            {"signing", KeyFault::signing_only}};
   for (const auto& [kind, fault] : wrong) {
     INFO(kind);
     const Certificate certificate = provider(kind).certificate();
