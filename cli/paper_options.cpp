@@ -12,14 +12,6 @@
 #include "papers/dates.hpp"
 
 namespace trousse::cli {
-namespace {
-
-Contact contact_of(const formats::ContactCard::Party& party) {
-  return {party.name, party.phone, party.email, party.hours, party.contract, party.address};
-}
-
-}  // namespace
-
 Result<std::string> text_of_file(const std::string& path) {
   constexpr std::uintmax_t most = 4U << 20U;
   std::error_code trouble;
@@ -43,16 +35,7 @@ Result<ContactCard> contact_card(const std::string& path) {
   const std::string text = TRY(text_of_file(path));
   const auto read = formats::read_contact_card(std::as_bytes(std::span(text)));
   if (read.card.empty()) return fail(Errc::malformed, path + ": this contact card says nothing");
-  ContactCard card;
-  card.provider = contact_of(read.card.provider);
-  card.insurer = contact_of(read.card.insurer);
-  card.practice = contact_of(read.card.practice);
-  card.order = contact_of(read.card.order);
-  card.mssante = contact_of(read.card.mssante);
-  for (const std::string& note : read.card.notes) {
-    card.notes += card.notes.empty() ? note : " ; " + note;
-  }
-  return card;
+  return read.card;
 }
 
 void warn(const Context& context, words::Id id, const std::vector<std::string>& values) {
