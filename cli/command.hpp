@@ -44,12 +44,19 @@ struct Context {
 void declare_sources(CLI::App& app, Context& context);
 void declare_case(CLI::App& app, Context& context);
 void declare_collect(CLI::App& app, Context& context);
+void declare_acquire(CLI::App& app, Context& context);
 void declare_scan(CLI::App& app, Context& context);
 void declare_seal(CLI::App& app, Context& context);
 void declare_verify(CLI::App& app, Context& context);
 void declare_open(CLI::App& app, Context& context);
 void declare_run(CLI::App& app, Context& context);
 void declare_report(CLI::App& app, Context& context);
+void declare_journal(CLI::App& app, Context& context);
+void declare_timestamp(CLI::App& app, Context& context);
+void declare_papers(CLI::App& app, Context& context);
+void declare_sheet(CLI::App& app, Context& context);
+void declare_playbook(CLI::App& app, Context& context);
+void declare_key(CLI::App& app, Context& context);
 
 /// Every command of the product, in the order of the help.
 void declare_all(CLI::App& app, Context& context);

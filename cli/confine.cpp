@@ -81,12 +81,12 @@ constexpr int forbidden[] = {SCMP_SYS(socket),
 
 Result<void> filter_system_calls() {
   const Filter filter(seccomp_init(SCMP_ACT_ALLOW));
-  if (!filter) return fail(Errc::refused, "seccomp is not available");
+  if (!filter) return fail(Errc::refused, "seccomp: not available");
   for (const int call : forbidden) {
     const int added = seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0);
     // A call that this architecture does not have needs no rule.
     if (added != 0 && added != -EDOM) {
-      return fail(Errc::refused, fmt::format("seccomp rule: {}", std::strerror(-added)));
+      return fail(Errc::refused, fmt::format("seccomp: rule: {}", std::strerror(-added)));
     }
   }
   if (const int loaded = seccomp_load(filter.get()); loaded != 0) {
@@ -115,14 +115,14 @@ constexpr std::uint64_t writing = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCES
                                   LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
                                   LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
 
-// Empty when the rules hold; what is missing when the kernel has no Landlock.
+// Empty when the rules hold; the kernel's answer when it has no Landlock.
 Result<std::string> restrict_writing(const std::vector<std::string>& writable) {
   landlock_ruleset_attr handled{};
   handled.handled_access_fs = writing;
   // The size of the first version of the structure: older kernels refuse a larger one.
   const Descriptor rules(
       syscall(SYS_landlock_create_ruleset, &handled, sizeof handled.handled_access_fs, 0));
-  if (rules.get() < 0) return std::string("Landlock (writing outside the case)");
+  if (rules.get() < 0) return std::string(std::strerror(errno));
   for (const auto& path : writable) {
     const Descriptor folder(::open(path.c_str(), O_PATH | O_CLOEXEC));
     if (folder.get() < 0)
@@ -142,18 +142,24 @@ Result<std::string> restrict_writing(const std::vector<std::string>& writable) {
 
 }  // namespace
 
-Result<std::vector<std::string>> confine(const std::vector<std::string>& writable) {
-  std::vector<std::string> not_offered;
+Result<Confinement> confine(const std::vector<std::string>& writable) {
+  Confinement out;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     return fail(Errc::refused, fmt::format("no_new_privs: {}", std::strerror(errno)));
   }
-  if (auto lacks = TRY(restrict_writing(writable)); !lacks.empty()) {
-    not_offered.push_back(std::move(lacks));
+  out.holds.emplace_back("no_new_privileges");
+  const std::string trouble = TRY(restrict_writing(writable));
+  if (trouble.empty()) {
+    out.holds.emplace_back("landlock");
+  } else {
+    out.lacks.push_back("landlock: " + trouble);
   }
-  if (auto filtered = filter_system_calls(); !filtered) {
-    not_offered.push_back(filtered.error().what);
+  if (auto filtered = filter_system_calls(); filtered) {
+    out.holds.emplace_back("seccomp");
+  } else {
+    out.lacks.push_back(filtered.error().what);
   }
-  return not_offered;
+  return out;
 }
 
 }  // namespace trousse::cli

@@ -13,11 +13,17 @@ namespace trousse::cli {
 /// program as usual.
 std::stop_token stop_on_signals();
 
+/// Which protections the kernel gave, by the words of the journal's `confined` event.
+struct Confinement {
+  std::vector<std::string> holds;  ///< "no_new_privileges", "landlock", "seccomp"
+  std::vector<std::string> lacks;  ///< the others, each with why: "landlock: Function not …"
+};
+
 /// What is left to a step once its source and its case are open, before it reads a byte of the
 /// evidence: no new privileges, no network, no other program, no mount, no trace (seccomp); and
-/// writing only below `writable` (Landlock, where the kernel has it). Cannot be undone. What the
-/// kernel does not offer is named in the value; the rest holds.
+/// writing only below `writable` (Landlock, where the kernel has it). Cannot be undone. Commands
+/// call `confine_and_say` (custody.hpp), which says what the kernel does not offer.
 /// Errors: refused (the kernel refused a filter that it offers).
-Result<std::vector<std::string>> confine(const std::vector<std::string>& writable);
+Result<Confinement> confine(const std::vector<std::string>& writable);
 
 }  // namespace trousse::cli

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/custody.hpp"
 #include "cli/print.hpp"
 #include "evidence/archive.hpp"
 #include "evidence/files.hpp"
@@ -82,7 +83,7 @@ Result<std::optional<evidence::Case>> reopen(Context& context, const std::string
                                              const StepOptions& step, const KeyOptions& keys) {
   std::error_code ignored;
   if (!fs::exists(fs::path(folder) / "case.json", ignored)) return std::optional<evidence::Case>();
-  auto opened = TRY(evidence::Case::open(folder));
+  auto opened = TRY(reopen_case(folder));
   const fs::path rescue_key = fs::path(folder) / "keys" / "rescue.age";
   const bool lacks_code = fs::exists(rescue_key, ignored) && !opened.has_note(code_given);
   if (lacks_code && opens_it(keys.rescue_code_file, rescue_key)) {

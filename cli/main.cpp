@@ -3,6 +3,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -10,11 +16,81 @@
 #include "cli/command.hpp"
 #include "cli/confine.hpp"
 #include "core/version.hpp"
+#include "playbooks/key_folder.hpp"
+#include "playbooks/library.hpp"
+#include "playbooks/process_engine.hpp"
+#include "playbooks/who_opens.hpp"
+#include "tui/loop.hpp"
 
 namespace {
 
 using trousse::cli::Context;
 using trousse::cli::Exit;
+
+struct GuidedOptions {
+  std::string case_dir = ".";
+  std::string kit;
+  std::vector<std::string> sources;
+  bool plain = false;
+  bool mono = false;
+
+  const std::string& kit_folder() const { return kit.empty() ? case_dir : kit; }
+};
+
+void add_guided_options(CLI::App& app, GuidedOptions& options) {
+  app.add_option("--case-dir", options.case_dir,
+                 "Guided path: the folder that keeps cases and archives")
+      ->capture_default_str();
+  app.add_option("--kit", options.kit,
+                 "Guided path: the folder that a provider prepared; that of the cases if not said");
+  app.add_option("--source", options.sources,
+                 "Guided path: offer this image or device instead of every disk");
+  app.add_flag("--plain", options.plain,
+               "Guided path: lines of text, for a screen reader; '<' is Esc, '?' is help");
+  app.add_flag("--mono", options.mono, "Guided path: no colour (NO_COLOR does the same)");
+}
+
+trousse::tui::Kit kit_of(const GuidedOptions& options) {
+  trousse::tui::Kit kit;
+  for (const auto& found : trousse::playbooks::unfinished_cases(options.case_dir)) {
+    kit.unfinished.push_back({found.folder, found.id, found.began});
+  }
+  trousse::playbooks::WhoOpens who;
+  // A folder that is not there holds no key and no card, and the screens say so.
+  if (add_kit(who, options.kit_folder(), trousse::now())) {
+    for (const auto& found : who.found) kit.recipients.push_back({found.who});
+    kit.contacts = who.card;
+    kit.notes = who.notes;
+  }
+  return kit;
+}
+
+void guide(Context& context, const GuidedOptions& options) {
+  trousse::tui::Situation situation;
+  situation.language = context.language;
+  situation.kit = kit_of(options);
+  trousse::playbooks::ProcessEngine::Options wish;
+  wish.key = std::filesystem::absolute(options.case_dir);
+  wish.kit = std::filesystem::absolute(options.kit_folder());
+  wish.sources = options.sources;
+  wish.language = context.language == trousse::words::Language::french ? "fr" : "en";
+  trousse::playbooks::ProcessEngine engine(std::move(wish));
+
+  auto face = trousse::tui::plain_face();
+  if (!options.plain) {
+    auto terminal = trousse::tui::terminal_face(options.mono);
+    if (!terminal) return say_error(context, terminal.error());
+    face = std::move(*terminal);
+  }
+  // Ours, compiled in: nobody owns it.
+  const std::shared_ptr<const trousse::playbooks::Library> library(
+      std::shared_ptr<const void>(), &trousse::playbooks::built_in_library());
+  trousse::tui::run(
+      trousse::tui::start(std::move(situation), library, trousse::playbooks::triage_sheet), *face,
+      engine, context.stop);
+}
+
+bool at_a_terminal() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1; }
 
 int run(int count, char** arguments) {
   CLI::App app{"Trousse: collect, scan and seal the evidence of a disk without writing to it.",
@@ -30,6 +106,8 @@ int run(int count, char** arguments) {
   app.add_option("--events", context.events_fd, "Write events to this open file descriptor");
   app.add_option("--answers", context.answers_fd,
                  "Read the answers to questions from this open file descriptor, one a line");
+  GuidedOptions guided;
+  add_guided_options(app, guided);
   app.set_version_flag("--version", std::string(trousse::version));
   app.parse_complete_callback([&] {
     context.language =
@@ -44,6 +122,10 @@ int run(int count, char** arguments) {
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error);
     return code == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  if (app.get_subcommands().empty() && (at_a_terminal() || guided.plain)) {
+    guide(context, guided);
+    return static_cast<int>(context.exit);
   }
   if (app.get_subcommands().empty()) {
     fmt::print("{}", app.help());

@@ -3,8 +3,10 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/print.hpp"
+#include "cli/who_opens.hpp"
 #include "evidence/files.hpp"
 
 namespace trousse::cli {
@@ -81,40 +83,65 @@ playbooks::ScanStep scan_step(const StepOptions& options, const Context& context
 }
 
 void add_key_options(CLI::App& command, KeyOptions& options) {
-  command.add_option("--recipient", options.recipients,
-                     "Who may open the archive: an age1... recipient; may be repeated");
+  command.add_option(
+      "--recipient", options.recipients,
+      "Who may open the archive: an age1... recipient, a certificate (PEM or DER), or "
+      "a file of age recipients; may be repeated");
+  command
+      .add_option("--kit", options.kit,
+                  "Folder with a provider's plain files: keys, certificates, contact.txt")
+      ->check(CLI::ExistingDirectory);
   command.add_option("--rescue-code-file", options.rescue_code_file,
                      "Make a rescue code too and write it to this new file ('-': on the screen); "
-                     "without --recipient one is always made");
+                     "without a recipient one is always made");
   command.add_option("--contact", options.contact_file, "Contact card of the provider (text)")
       ->check(CLI::ExistingFile);
 }
+
+namespace {
+
+Result<playbooks::WhoOpens> who_opens(const KeyOptions& options) {
+  playbooks::WhoOpens who;
+  const Utc moment = now();
+  for (const auto& typed : options.recipients) TRY(playbooks::add_recipient(who, typed, moment));
+  if (!options.contact_file.empty()) TRY(playbooks::add_contact(who, options.contact_file));
+  if (!options.kit.empty()) TRY(playbooks::add_kit(who, options.kit, moment));
+  return who;
+}
+
+}  // namespace
 
 Result<MadeCase> make_case(const std::string& folder, const KeyOptions& options,
                            const Context& context) {
   evidence::NewCase wish;
   wish.folder = folder;
   wish.language = context.language == words::Language::french ? "fr" : "en";
-  for (const auto& text : options.recipients) {
-    wish.recipients.push_back(TRY(evidence::age::Recipient::parse(text)));
-  }
-  if (wish.recipients.empty() || !options.rescue_code_file.empty()) {
+  playbooks::WhoOpens who = TRY(who_opens(options));
+  say_notes(who, context);
+  wish.recipients = who.recipients;
+  wish.certificates = who.certificates;
+  wish.contact = who.contact;
+  if (who.needs_rescue_code() || !options.rescue_code_file.empty()) {
     wish.rescue_code = TRY(evidence::RescueCode::generate());
   }
-  if (!options.contact_file.empty()) {
-    constexpr std::uint64_t most = 64 << 10;
-    wish.contact = TRY(evidence::read_text(evidence::Files::disk(), options.contact_file, most));
-  }
   evidence::Case made = TRY(evidence::Case::create(wish));
-  return MadeCase{std::move(made), std::move(wish.rescue_code)};
+  if (!options.kit.empty()) TRY(made.journal("kit", kit_facts(who)));
+  return MadeCase{std::move(made), std::move(wish.rescue_code), std::move(who)};
 }
 
 Result<void> hand_over(const MadeCase& made, const KeyOptions& options, const Context& context) {
+  print_who_opens(made.who, made.rescue_code.has_value(), context);
   if (!made.rescue_code) return {};
   const std::string& code = made.rescue_code->text();
   if (!options.rescue_code_file.empty() && options.rescue_code_file != "-") {
     TRY(evidence::keep(evidence::Files::disk(), options.rescue_code_file, code + "\n"));
-    print(context, words::Id::rescue_written, {options.rescue_code_file});
+    if (!context.json) print(context, words::Id::rescue_written, {options.rescue_code_file});
+    return {};
+  }
+  if (context.json) {
+    // To be read once, by the program that asked.
+    const nlohmann::ordered_json object = {{"step", "rescue_code"}, {"code", code}};
+    fmt::print("{}\n", object.dump());
     return {};
   }
   fmt::print("\n{}\n\n    {}\n\n", say(context, words::Id::rescue_title), code);

@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "evidence/case.hpp"
 #include "playbooks/steps.hpp"
+#include "playbooks/who_opens.hpp"
 
 namespace trousse::cli {
 
@@ -42,7 +43,8 @@ playbooks::ScanStep scan_step(const StepOptions& options, const Context& context
 
 /// Who may open a case, as typed.
 struct KeyOptions {
-  std::vector<std::string> recipients;  ///< age1…
+  std::vector<std::string> recipients;  ///< age1…, a certificate, a file of age recipients
+  std::string kit;                      ///< folder that a provider prepared
   std::string rescue_code_file;         ///< where a new rescue code is written, "-" for the screen
   std::string contact_file;
 };
@@ -53,14 +55,17 @@ void add_key_options(CLI::App& command, KeyOptions& options);
 struct MadeCase {
   evidence::Case made;
   std::optional<evidence::RescueCode> rescue_code;
+  playbooks::WhoOpens who;  ///< its notes were said, and belong into the report
 };
 
-/// With no recipient a rescue code is made, so that somebody can open what is kept.
-/// Errors: usage, missing, those of `Case::create`.
+/// Without a recipient that gave no warning, a rescue code is made, so that somebody can open what
+/// is kept. What is wrong with a key or card of the kit is said, as an event too, and journalled by
+/// its counts. Errors: usage, missing, those of `playbooks::add_recipient` and `Case::create`.
 Result<MadeCase> make_case(const std::string& folder, const KeyOptions& options,
                            const Context& context);
 
-/// Shows the code, or writes it to the file that was asked for (exists is an error).
+/// Says who may open the case. Shows the code, or writes it to the file that was asked for (exists
+/// is an error).
 Result<void> hand_over(const MadeCase& made, const KeyOptions& options, const Context& context);
 
 }  // namespace trousse::cli

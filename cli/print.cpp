@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "words/wrap.hpp"
 
 namespace trousse::cli {
 
@@ -17,9 +17,13 @@ void print(const Context& context, words::Id id, std::initializer_list<std::stri
   fmt::print("{:{}}{}\n", "", indent, say(context, id, arguments));
 }
 
+void print_wrapped(const Context& context, words::Id id,
+                   std::initializer_list<std::string> arguments, std::size_t indent) {
+  fmt::print("{}\n", words::wrapped(say(context, id, arguments), indent));
+}
+
 std::string moment(const Context& context, const std::string& iso8601) {
-  const auto time = from_iso8601(iso8601);
-  return time ? words::moment(*time, context.language) : printable(iso8601);
+  return words::moment(std::string_view(iso8601), context.language);
 }
 
 }  // namespace trousse::cli

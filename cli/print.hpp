@@ -17,6 +17,10 @@ std::string say(const Context& context, words::Id id,
 void print(const Context& context, words::Id id, std::initializer_list<std::string> arguments = {},
            std::size_t indent = 0);
 
+/// The same, broken at spaces to the 80 columns of a screen.
+void print_wrapped(const Context& context, words::Id id,
+                   std::initializer_list<std::string> arguments = {}, std::size_t indent = 0);
+
 /// "23/11/2026 ..." of an ISO 8601 text, or the text itself when it is no time.
 std::string moment(const Context& context, const std::string& iso8601);
 

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.hpp"
+#include "cli/custody.hpp"
 #include "cli/going_on.hpp"
 #include "cli/options.hpp"
 #include "cli/print.hpp"
@@ -17,6 +18,7 @@ namespace {
 struct RunArguments {
   StepOptions step;
   KeyOptions keys;
+  CustodyOptions custody;
   std::string out;
   bool keep_case = false;
 };
@@ -24,15 +26,24 @@ struct RunArguments {
 // Beside the archive, so that sealing never crosses from one medium to another.
 std::string case_beside(const std::string& out) { return out + ".case"; }
 
-// What an earlier run left is gone on with; otherwise a case is made, and its code handed over.
-Result<evidence::Case> case_for(Context& context, const RunArguments& arguments,
-                                const std::string& folder, const playbooks::Examined& examined) {
-  auto left = TRY(reopen(context, folder, examined, arguments.step, arguments.keys));
-  if (left) return std::move(*left);
+/// The source looked at, and the case to work into.
+Result<Work> begin_work(Context& context, const RunArguments& arguments, const CustodyStart& start,
+                        const std::string& folder) {
+  auto examined = TRY(playbooks::examine(arguments.step.source));
+  // A source that holds nothing readable is said before a case is made for it.
+  TRY(playbooks::readable_volumes(examined, arguments.step.chosen_volume()));
+  // What an earlier run left is gone on with; otherwise a case is made, and its code handed over.
+  if (auto left = TRY(reopen(context, folder, examined, arguments.step, arguments.keys))) {
+    TRY(journal_operator(*left, start));
+    return Work{std::move(examined), std::move(*left), {}};
+  }
   auto made = TRY(make_case(folder, arguments.keys, context));
+  TRY(journal_start(made.made, start));
   TRY(hand_over(made, arguments.keys, context));
   if (made.rescue_code) TRY(note_code_given(made.made));
-  return std::move(made.made);
+  Work work{std::move(examined), std::move(made.made), {}};
+  for (const Note& note : made.who.notes) work.tally.hear(note);
+  return work;
 }
 
 // The archive holds all of it and has been read back: a second copy would fill the key.
@@ -53,6 +64,7 @@ Result<void> work_through(Context& context, const RunArguments& arguments, Work&
 }
 
 Result<void> run(Context& context, const RunArguments& arguments) {
+  const CustodyStart start = TRY(custody_start(arguments.custody));
   const std::string folder = case_beside(arguments.out);
   std::error_code ignored;
   if (std::filesystem::exists(arguments.out, ignored)) {
@@ -63,11 +75,7 @@ Result<void> run(Context& context, const RunArguments& arguments) {
     print(context, words::Id::going_on_sealed);
     return {};
   }
-  auto examined = TRY(playbooks::examine(arguments.step.source));
-  // A source that holds nothing readable is said before a case is made for it.
-  TRY(playbooks::readable_volumes(examined, arguments.step.chosen_volume()));
-  auto opened = TRY(case_for(context, arguments, folder, examined));
-  Work work{std::move(examined), std::move(opened), {}};
+  Work work = TRY(begin_work(context, arguments, start, folder));
   const auto room = TRY(work.opened.room());
   if (!context.json) {
     print(context, words::Id::key_room, {words::size(room.free, context.language)});
@@ -98,6 +106,7 @@ void declare_run(CLI::App& app, Context& context) {
   add_scan_options(*command, arguments->step);
   add_keeping_options(*command, arguments->step);
   add_key_options(*command, arguments->keys);
+  add_custody_options(*command, arguments->custody);
   command->add_flag("--keep-case", arguments->keep_case, "Keep the folder of the case beside OUT");
   command->footer(
       "Example: trousse run /dev/nvme0n1 --out dossier.zip --recipient age1...\n"

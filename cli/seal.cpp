@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.hpp"
+#include "cli/custody.hpp"
 #include "cli/sealing.hpp"
 
 namespace trousse::cli {
@@ -17,7 +18,7 @@ struct SealArguments {
 };
 
 Result<void> seal(Context& context, const SealArguments& arguments) {
-  auto opened = TRY(evidence::Case::open(arguments.case_folder));
+  auto opened = TRY(reopen_case(arguments.case_folder));
   evidence::SealOptions options;
   options.out = arguments.out;
   if (!arguments.key.empty()) options.key = arguments.key;

@@ -23,8 +23,12 @@ evidence::Watch watch(const Context& context, const char* step) {
 
 Result<evidence::Seal> seal_case(Context& context, evidence::Case& opened,
                                  evidence::SealOptions options) {
-  options.readmes = {{"LISEZMOI.txt", words::readme(opened.id(), words::Language::french)},
-                     {"README.txt", words::readme(opened.id(), words::Language::english)}};
+  const std::string_view page = words::opening_page();
+  for (const auto& [name, language] : {std::pair{"LISEZMOI.txt", words::Language::french},
+                                       std::pair{"README.txt", words::Language::english}}) {
+    options.readmes.emplace_back(name, words::readme(opened.id(), language, !page.empty()));
+  }
+  if (!page.empty()) options.readmes.emplace_back("OUVRIR.html", page);
   options.watch = watch(context, "seal");
   return evidence::seal(opened, options);
 }
@@ -38,6 +42,8 @@ void print_seal(const Context& context, const evidence::Seal& seal, const std::s
                                            {"size", seal.size},
                                            {"sha256", seal.archive_sha256},
                                            {"parts", seal.parts},
+                                           {"images", seal.images},
+                                           {"images_folder", seal.images_folder.string()},
                                            {"fingerprint", seal.fingerprint},
                                            {"short_fingerprint", seal.short_fingerprint}};
     fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -48,6 +54,10 @@ void print_seal(const Context& context, const evidence::Seal& seal, const std::s
   print(context, Id::summary_archive_hash, {seal.archive_sha256}, 2);
   print(context, Id::summary_fingerprint, {seal.short_fingerprint}, 2);
   print(context, Id::summary_hand_over, {}, 2);
+  if (seal.images > 0) {
+    print(context, Id::summary_images, {seal.images_folder.string(), std::to_string(seal.images)},
+          2);
+  }
 }
 
 }  // namespace trousse::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/work.hpp"
 
-#include "cli/confine.hpp"
+#include "cli/custody.hpp"
 #include "cli/room_watch.hpp"
 #include "cli/summary.hpp"
 
@@ -9,7 +9,7 @@ namespace trousse::cli {
 
 Result<Work> open_work(Context& context, const StepOptions& options) {
   auto examined = TRY(playbooks::examine(options.source));
-  auto opened = TRY(evidence::Case::open(options.case_folder));
+  auto opened = TRY(reopen_case(options.case_folder));
   Work work{std::move(examined), std::move(opened), {}};
   TRY(get_ready(context, options, work, options.case_folder));
   return work;
@@ -18,8 +18,7 @@ Result<Work> open_work(Context& context, const StepOptions& options) {
 Result<void> get_ready(Context& context, const StepOptions& options, Work& work,
                        const std::string& folder) {
   work.opened.watch_room(room_watch(context, when_short_of(options.when_full)));
-  TRY(confine({folder}));
-  return {};
+  return confine_and_say(context, work.opened, {folder}, &work.tally);
 }
 
 Result<void> collect_into(Context& context, const playbooks::CollectStep& step, Work& work) {

@@ -12,7 +12,11 @@ function(embed_files room)
     set(how scrambled)
   endif()
   set(out ${CMAKE_CURRENT_BINARY_DIR}/${EMBED_FUNCTION}.cpp)
-  list(TRANSFORM EMBED_FILES PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE files)
+  set(files "")
+  foreach(file IN LISTS EMBED_FILES)  # a source, or by its whole path something that is built
+    cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    list(APPEND files ${file})
+  endforeach()
   add_custom_command(OUTPUT ${out}
     COMMAND embed ${out} trousse::${room} ${EMBED_FUNCTION} ${how} ${files}
     DEPENDS embed ${files} VERBATIM)

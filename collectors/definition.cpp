@@ -4,13 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <filesystem>
-#include <fstream>
 #include <span>
-#include <sstream>
 
 #include <fmt/format.h>
 
+#include "collectors/definition_files.hpp"
 #include "collectors/expand.hpp"
 #include "collectors/glob.hpp"
 #include "core/embedded.hpp"
@@ -24,7 +22,6 @@ namespace {
 
 using formats::Yaml;
 
-constexpr std::uint64_t max_file = std::uint64_t{16} << 20;
 constexpr std::array profile_names{std::string_view("medical"), std::string_view("triage"),
                                    std::string_view("full")};
 
@@ -208,40 +205,10 @@ void load_definitions(std::string_view yaml, std::string_view origin, Definition
   read(yaml.size());
 }
 
-namespace {
-
-namespace fs = std::filesystem;
-
-Result<void> load_file(const fs::path& path, Definitions& into) {
-  std::error_code trouble;
-  const auto size = fs::file_size(path, trouble);
-  if (trouble) return fail(Errc::unreadable, path.string() + ": " + trouble.message());
-  if (size > max_file) return fail(Errc::unreadable, path.string() + ": larger than 16 MiB");
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream bytes;
-  bytes << in.rdbuf();
-  if (!in) return fail(Errc::unreadable, path.string());
-  load_definitions(bytes.view(), path.filename().string(), into);
-  return {};
-}
-
-}  // namespace
-
 Result<void> load_definitions_from(const std::string& path, Definitions& into) {
-  std::error_code trouble;
-  const auto status = fs::status(path, trouble);
-  if (!fs::exists(status)) return fail(Errc::missing, path);
-  if (!fs::is_directory(status)) return load_file(path, into);
-  std::vector<fs::path> files;
-  fs::recursive_directory_iterator walk(path, trouble);
-  for (; !trouble && walk != fs::recursive_directory_iterator(); walk.increment(trouble)) {
-    const auto extension = walk->path().extension();
-    const bool is_yaml = extension == ".yaml" || extension == ".yml";
-    if (is_yaml && walk->is_regular_file(trouble)) files.push_back(walk->path());
+  for (const DefinitionFile& file : TRY(read_definition_files(path))) {
+    load_definitions(file.text, file.name, into);
   }
-  if (trouble) return fail(Errc::unreadable, path + ": " + trouble.message());
-  std::sort(files.begin(), files.end());
-  for (const fs::path& file : files) TRY(load_file(file, into));
   return {};
 }
 

@@ -205,6 +205,24 @@ Result<Artifact> artifact_from_json(std::string_view text) {
   return artifact;
 }
 
+Result<Event> event_from_json(std::string_view text) {
+  const Json object = TRY(parse(text));
+  const std::string event = text_at(object, "event");
+  if (event == "progress") {
+    return Progress{text_at(object, "step"),    text_at(object, "now"),
+                    number_at(object, "done"),  number_at(object, "total"),
+                    number_at(object, "taken"), number_at(object, "findings")};
+  }
+  if (event == "outcome") return TRY(artifact_from_json(text));
+  if (event == "finding") return TRY(finding_from_json(text));
+  if (event == "note") return Note{text_at(object, "id"), text_at(object, "detail")};
+  if (event == "error") {
+    return Error{value_of(errors, text_at(object, "code"), Errc::refused),
+                 text_at(object, "detail")};
+  }
+  return fail(Errc::malformed, "not an event");
+}
+
 Result<Finding> finding_from_json(std::string_view text) {
   const Json object = TRY(parse(text));
   Finding finding;

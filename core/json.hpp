@@ -22,6 +22,8 @@ std::string to_json(const Event& event);  ///< a line of --events
 
 Result<Artifact> artifact_from_json(std::string_view line);
 Result<Finding> finding_from_json(std::string_view line);
+/// A line of --events read back. Errors: malformed (also of an event that is not known).
+Result<Event> event_from_json(std::string_view line);
 Result<VolumeInfo> volume_from_json(std::string_view line);
 Result<SourceInfo> source_from_json(std::string_view line);
 

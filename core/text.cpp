@@ -73,7 +73,14 @@ bool is_deceptive(char32_t code) {
   return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0xAD || code == 0x61C ||
          (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
          (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
-         (code >= 0xFFF9 && code <= 0xFFFB) || (code >= 0xE0000 && code <= 0xE0FFF);
+         (code >= 0xFFF9 && code <= 0xFFFF && code != replacement) ||
+         (code >= 0xE0000 && code <= 0xE0FFF) ||
+         // Default ignorable: joiners, fillers, variation selectors (Unicode,
+         // DerivedCoreProperties).
+         code == 0x34F || code == 0x115F || code == 0x1160 || code == 0x17B4 || code == 0x17B5 ||
+         (code >= 0x180B && code <= 0x180F) || code == 0x3164 || code == 0xFFA0 ||
+         (code >= 0xFE00 && code <= 0xFE0F) || (code >= 0x1BCA0 && code <= 0x1BCA3) ||
+         (code >= 0x1D173 && code <= 0x1D17A);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 
 #include "core/handle.hpp"
 #include "core/text.hpp"
+#include "disks/libraries.hpp"
 #include "disks/little_endian.hpp"
 
 namespace trousse::disks {
@@ -172,5 +173,7 @@ Result<std::unique_ptr<Source>> open_ewf(const std::string& path) {
   return std::unique_ptr<Source>(
       std::make_unique<EwfSource>(std::move(handle), std::move(info), chunk));
 }
+
+std::string ewf_version() { return libewf_get_version(); }
 
 }  // namespace trousse::disks

@@ -23,6 +23,8 @@ class ReadOnlyFile final : public Reader {
   std::uint64_t size() const override { return size_; }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override;
 
+  /// For ioctls that only ask.
+  int descriptor() const { return descriptor_; }
   bool is_block_device() const { return is_block_device_; }
   std::uint32_t sector_size() const { return sector_size_; }  ///< logical, bytes
   /// The kernel refuses writes (BLKROGET); true of a file, which we hold read-only.
@@ -31,8 +33,10 @@ class ReadOnlyFile final : public Reader {
  private:
   explicit ReadOnlyFile(int descriptor) : descriptor_(descriptor) {}
   Result<void> measure();
+  bool read_past_cache(std::uint64_t offset, std::span<std::byte> into) const;
 
   int descriptor_;
+  int direct_ = -1;  ///< the same disk without the kernel's cache, -1 for none
   std::uint64_t size_ = 0;
   std::uint32_t sector_size_ = 512;
   bool is_block_device_ = false;

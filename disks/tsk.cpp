@@ -12,6 +12,7 @@
 
 #include "core/handle.hpp"
 #include "core/text.hpp"
+#include "disks/libraries.hpp"
 
 namespace trousse::disks {
 namespace {
@@ -249,5 +250,7 @@ Result<ApfsVolumes> apfs_volumes(const Reader& container) {
     return fail(Errc::malformed, std::string("APFS: ") + thrown.what());
   }
 }
+
+std::string tsk_version() { return tsk_version_get_str(); }
 
 }  // namespace trousse::disks

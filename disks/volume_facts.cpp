@@ -200,23 +200,4 @@ void fill_facts(const Reader& volume, VolumeInfo& info) {
   }
 }
 
-const char* name_of(FileSystem file_system) {
-  switch (file_system) {
-    case FileSystem::ntfs: return "NTFS";
-    case FileSystem::fat12: return "FAT12";
-    case FileSystem::fat16: return "FAT16";
-    case FileSystem::fat32: return "FAT32";
-    case FileSystem::exfat: return "exFAT";
-    case FileSystem::ext2: return "ext2";
-    case FileSystem::ext3: return "ext3";
-    case FileSystem::ext4: return "ext4";
-    case FileSystem::apfs: return "APFS";
-    case FileSystem::hfs: return "HFS+";
-    case FileSystem::iso9660: return "ISO 9660";
-    case FileSystem::other: return "another file system";
-    case FileSystem::none: break;
-  }
-  return "no file system";
-}
-
 }  // namespace trousse::disks

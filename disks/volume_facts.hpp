@@ -25,7 +25,4 @@ std::optional<LockKind> encryption_mark(const Reader& volume);
 /// A file system or an encryption header stands here.
 bool shows_known_mark(const Reader& volume);
 
-/// "NTFS", "ext4": for messages.
-const char* name_of(FileSystem file_system);
-
 }  // namespace trousse::disks

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/file_system_name.hpp"
 #include "disks/hibernation.hpp"
 #include "disks/lock.hpp"
 #include "disks/ntfs_volume.hpp"
@@ -75,7 +76,9 @@ Result<std::unique_ptr<Volume>> open_volume(const Source& source, const VolumeIn
     case FileSystem::none: return fail(Errc::unsupported, "no file system is known here");
     default: break;
   }
-  return fail(Errc::unsupported, fmt::format("{} is not read", name_of(info.file_system)));
+  const std::string_view name = name_of(info.file_system);
+  return fail(Errc::unsupported,
+              fmt::format("{} is not read", name.empty() ? "this file system" : name));
 }
 
 }  // namespace trousse::disks

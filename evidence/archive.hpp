@@ -12,6 +12,7 @@
 #include "core/time.hpp"
 #include "evidence/age.hpp"
 #include "evidence/case.hpp"
+#include "evidence/envelope.hpp"
 
 namespace trousse::evidence {
 
@@ -34,6 +35,8 @@ struct Seal {
   std::string archive_sha256;     ///< of the file handed over
   std::uint64_t size = 0;         ///< bytes
   std::uint64_t parts = 0;
+  std::uint64_t images = 0;             ///< segments of disk images
+  std::filesystem::path images_folder;  ///< where they lie, beside the archive; "" without any
 };
 
 /// Signs the case with a key made for this moment and destroyed, writes the archive, reads it
@@ -57,18 +60,28 @@ struct Verdict {
   std::string fingerprint;
   std::string short_fingerprint;
   std::vector<std::string> other_signers;  ///< subject names, printable
+  std::string operator_typed;  ///< as typed when the case was made, by nobody checked; raw
+  /// Seconds to add to the times of the sealing computer to have those of a watch, where the
+  /// journal has them (docs/archive-format.md §3.3).
+  std::optional<std::int64_t> clock_offset;
   std::uint64_t parts = 0;
+  std::uint64_t images = 0;                 ///< segments of disk images that the archive names
+  std::vector<std::string> images_missing;  ///< those of them that are not beside it
   std::vector<Fault> faults;
 };
 
-/// Checks an archive without any key. A file that is no archive of ours is Errc::malformed; an
-/// archive with faults is a Verdict that says which.
-Result<Verdict> verify(const std::filesystem::path& archive, const Watch& watch = {});
+/// Checks an archive without any key, and the disk images found beside it (in `images`, the folder
+/// that holds "images/", or else where the seal put them). A file that is no archive of ours is
+/// Errc::malformed; an archive with faults is a Verdict that says which.
+Result<Verdict> verify(const std::filesystem::path& archive, const Watch& watch = {},
+                       const std::filesystem::path& images = {});
 
 struct OpenOptions {
   std::filesystem::path out;  ///< a folder made here; Errc::exists when it holds anything
   std::vector<age::Opener> openers;
-  Watch watch;
+  std::vector<RecipientKey> keys = {};  ///< of certificates: for `keys/*.p7m`
+  Watch watch = {};
+  std::filesystem::path images = {};  ///< as for `verify`
 };
 
 struct Opened {
@@ -77,6 +90,7 @@ struct Opened {
   std::uint64_t bytes = 0;
   /// Names that this file system could not hold as they are and were written otherwise.
   std::vector<std::string> renamed;
+  std::uint64_t images = 0;  ///< segments of disk images, decrypted below images/
 };
 
 /// Verifies, decrypts, and lays out one BagIt bag: `bagit.txt`, `manifest-sha256.txt`, `data/`,

@@ -18,6 +18,26 @@ bool is_hash(std::string_view text) {
          });
 }
 
+Json list_of(const std::vector<PartFacts>& parts) {
+  Json list = Json::array();
+  for (const PartFacts& part : parts) {
+    list.push_back({{"name", part.name}, {"size", part.size}, {"sha256", to_hex(part.sha256)}});
+  }
+  return list;
+}
+
+Result<std::vector<PartFacts>> list_from(const Json& manifest, const char* name) {
+  std::vector<PartFacts> parts;
+  const auto list = manifest.find(name);
+  if (list == manifest.end()) return parts;
+  if (!list->is_array()) return fail(Errc::malformed, "a wrong list in the manifest");
+  for (const Json& part : *list) {
+    if (!part.is_object()) return fail(Errc::malformed, "a wrong part in the manifest");
+    parts.push_back(part_from(part));
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::string sums_text(const std::vector<Sum>& sums) {
@@ -51,11 +71,8 @@ std::string Manifest::text() const {
   out["created"] = created;
   out["sealed"] = sealed;
   out["tool"] = tool;
-  out["parts"] = Json::array();
-  for (const PartFacts& part : parts) {
-    out["parts"].push_back(
-        {{"name", part.name}, {"size", part.size}, {"sha256", to_hex(part.sha256)}});
-  }
+  out["parts"] = list_of(parts);
+  if (!images.empty()) out["images"] = list_of(images);
   return out.dump(2) + "\n";
 }
 
@@ -65,14 +82,15 @@ Result<Manifest> Manifest::parse(std::string_view text) {
   if (number_of(in, "version") != format_version) {
     return fail(Errc::unsupported, "an archive of a later version");
   }
-  Manifest manifest{
-      text_of(in, "case"), text_of(in, "created"), text_of(in, "sealed"), text_of(in, "tool"), {}};
-  const auto parts = in.find("parts");
-  if (parts == in.end() || !parts->is_array()) return fail(Errc::malformed, "no list of parts");
-  for (const Json& part : *parts) {
-    if (!part.is_object()) return fail(Errc::malformed, "a wrong part in the manifest");
-    manifest.parts.push_back(part_from(part));
-  }
+  Manifest manifest{text_of(in, "case"),
+                    text_of(in, "created"),
+                    text_of(in, "sealed"),
+                    text_of(in, "tool"),
+                    {},
+                    {}};
+  if (!in.contains("parts")) return fail(Errc::malformed, "no list of parts");
+  manifest.parts = TRY(list_from(in, "parts"));
+  manifest.images = TRY(list_from(in, "images"));
   return manifest;
 }
 

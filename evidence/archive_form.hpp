@@ -9,6 +9,7 @@
 
 #include "core/result.hpp"
 #include "evidence/archive.hpp"
+#include "evidence/images.hpp"
 #include "evidence/part.hpp"
 #include "evidence/zip.hpp"
 
@@ -40,6 +41,7 @@ struct Manifest {
   std::string sealed;  ///< ISO 8601; also the time of every ZIP entry
   std::string tool;
   std::vector<PartFacts> parts;
+  std::vector<PartFacts> images = {};  ///< segments, which lie beside the archive
   std::string text() const;
   static Result<Manifest> parse(std::string_view text);
 };
@@ -49,6 +51,7 @@ struct Checked {
   Verdict verdict;
   ZipListing listing;
   std::map<std::string, std::string> texts;  ///< the small files, by name
+  ImagesState images = {};                   ///< as the journal says
 };
 
 /// Checks the archive in `file`. Errc::malformed when it is none of ours, cancelled by `watch`.

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "core/time.hpp"
-#include "evidence/case_body.hpp"
+#include "evidence/case_keys.hpp"
 #include "evidence/intake_step.hpp"
 #include "evidence/primitives.hpp"
 
@@ -14,13 +14,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t case_json_limit = std::uint64_t{1} << 20;
-// The rescue code has 106 bits of its own: stretching adds nothing, and 2^15 takes 32 MiB where
-// age's usual 2^18 takes 256 (docs/archive-format.md §2.3).
-constexpr int rescue_work_factor = 15;
-
-constexpr std::array<std::string_view, 12> own_events{"created", "reopened", "torn",    "begin",
-                                                      "resumed", "paused",   "closing", "part",
-                                                      "room",    "end",      "seal",    "sealed"};
 
 Files& real_or(Files* files) { return files != nullptr ? *files : Files::disk(); }
 
@@ -31,26 +24,6 @@ Result<std::string> new_id() {
   std::string id = to_iso8601(now()).substr(0, 10) + "-";
   for (const std::byte byte : random) id += letters[std::to_integer<std::size_t>(byte) % 32];
   return id;
-}
-
-Result<void> write_rescue_key(Files& files, const fs::path& path, const std::string& id,
-                              const age::Identity& identity, const RescueCode& code) {
-  std::string sealed;
-  age::Passphrase passphrase{code.text(), rescue_work_factor};
-  const WipedOnExit guard{passphrase.text};
-  auto encryptor =
-      TRY(age::Encryptor::start(passphrase, [&](std::span<const std::byte> bytes) -> Result<void> {
-        sealed.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-        return {};
-      }));
-  const std::string comment = "# Trousse case " + id + "\n";
-  std::string secret = identity.text();
-  const WipedOnExit second_guard{secret};
-  TRY(encryptor->write(std::as_bytes(std::span(comment))));
-  TRY(encryptor->write(std::as_bytes(std::span(secret))));
-  TRY(encryptor->write(std::as_bytes(std::span(std::string_view("\n")))));
-  TRY(encryptor->close());
-  return keep(files, path, sealed);
 }
 
 bool ends_with_partial(const std::string& name) { return name.ends_with(partial_ending); }
@@ -131,9 +104,12 @@ Result<void> make_place(Files& files, const fs::path& folder) {
 }  // namespace
 
 Result<Case> Case::create(const NewCase& wish, Files* given) {
-  if (wish.recipients.empty() && !wish.rescue_code) {
-    return fail(Errc::usage, "a case needs a recipient or a rescue code: nobody could open it");
+  if (wish.recipients.empty() && wish.certificates.empty() && !wish.rescue_code) {
+    return fail(Errc::usage,
+                "a case needs a recipient, a certificate or a rescue code: nobody could open it");
   }
+  // Said before anything is made.
+  for (const Certificate& certificate : wish.certificates) TRY(check_receives(certificate));
   Files& files = real_or(given);
   CaseFacts facts;
   facts.id = TRY(new_id());
@@ -150,20 +126,22 @@ Result<Case> Case::create(const NewCase& wish, Files* given) {
     const age::Identity identity = TRY(age::Identity::generate());
     facts.own = identity.recipient();
     if (wish.rescue_code) {
-      TRY(write_rescue_key(files, wish.folder / "keys" / "rescue.age", facts.id, identity,
-                           *wish.rescue_code));
+      TRY(write_rescue_key(files, wish.folder / "keys", facts.id, identity, *wish.rescue_code));
     }
+    facts.certificates =
+        TRY(write_envelopes(files, wish.folder / "keys", facts.id, identity, wish.certificates));
   }
   const JournalText empty = TRY(read_journal(""));
   auto journal = TRY(Journal::open(files, wish.folder / "journal.jsonl", empty));
   Json created{{"case", facts.id}, {"tool", facts.tool}, {"case_key", facts.own.text()}};
   created["recipients"] = facts.recipients.size();
+  created["certificates"] = facts.certificates.size();
   created["rescue_code"] = facts.has_rescue_code;
   TRY(journal.add("created", created));
   // Last: a folder without case.json is not a case.
   TRY(keep(files, wish.folder / "case.json", facts.text()));
-  return Case(std::make_shared<CaseBody>(CaseBody{
-      files, wish.folder, std::move(facts), std::move(journal), {}, false, {}, {}, false}));
+  return Case(std::make_shared<CaseBody>(
+      CaseBody{files, wish.folder, std::move(facts), std::move(journal)}));
 }
 
 Result<Case> Case::open(const fs::path& folder, Files* given) {
@@ -182,13 +160,15 @@ Result<Case> Case::open(const fs::path& folder, Files* given) {
     TRY(files.cut(journal_path, text.size() - read.torn));
     TRY(journal.add("torn", {{"bytes", read.torn}}));
   }
-  auto body = std::make_shared<CaseBody>(CaseBody{
-      files, folder, std::move(facts), std::move(journal), state_of(read), false, {}, {}, false});
+  auto body = std::make_shared<CaseBody>(
+      CaseBody{files, folder, std::move(facts), std::move(journal), state_of(read)});
   body->reopening.torn = read.torn;
   std::uint64_t dropped = TRY(drop_partials(files, folder));
   dropped += TRY(drop_partials(files, body->parts_folder()));
   body->reopening.partials_dropped = dropped;
   TRY(adopt_parts(*body));
+  body->images = images_of(read);
+  TRY(adopt_segments(*body));
   TRY(body->journal.add("reopened", {{"partials_dropped", dropped}}));
   return Case(std::move(body));
 }
@@ -203,11 +183,16 @@ Result<void> Case::journal(std::string_view event, std::string_view facts_json) 
   const bool plain_word = !event.empty() && std::ranges::all_of(event, [](char letter) {
     return (letter >= 'a' && letter <= 'z') || letter == '_';
   });
-  if (!plain_word || std::ranges::find(own_events, event) != own_events.end()) {
+  if (!plain_word || is_own_event(event)) {
     return fail(Errc::usage, "not a word for a journal event");
   }
   const Json facts = TRY(parse_object(facts_json.empty() ? "{}" : facts_json));
   return body_->record(event, facts);
+}
+
+std::string Case::last_note(std::string_view event) const {
+  const auto found = body_->state.last_notes.find(event);
+  return found == body_->state.last_notes.end() ? std::string() : found->second;
 }
 
 }  // namespace trousse::evidence

@@ -10,6 +10,7 @@
 
 #include "core/source.hpp"
 #include "evidence/age.hpp"
+#include "evidence/certificate.hpp"
 #include "evidence/intake.hpp"
 #include "evidence/rescue_code.hpp"
 #include "evidence/room.hpp"
@@ -20,14 +21,15 @@ namespace trousse::evidence {
 class Files;
 struct CaseBody;
 
-/// What a case is made of. At least a recipient or a rescue code, or Errc::usage: a case that
-/// nobody could open is refused.
+/// What a case is made of. At least a recipient, a certificate or a rescue code, or Errc::usage: a
+/// case that nobody could open is refused. Errc::unsupported for a certificate that cannot receive.
 struct NewCase {
   std::filesystem::path folder;            ///< made here; Errc::exists when it holds anything
   std::vector<age::Recipient> recipients;  ///< who may open it, by age key
   std::optional<RescueCode> rescue_code;
   std::string contact;  ///< the contact card's text, kept as given
   std::string language = "fr";
+  std::vector<Certificate> certificates = {};  ///< who may open it, by X.509 certificate
 };
 
 /// A folder that is only appended to (docs/archive-format.md §2): `case.json`, `journal.jsonl`,
@@ -74,6 +76,9 @@ class Case {
   void watch_room(RoomWatch watch);
   /// True once its answer was to seal what is there.
   bool gave_up() const;
+  /// The facts of the last such line that `journal` wrote, in this or an earlier opening of the
+  /// case, as a JSON object; empty when there is none.
+  std::string last_note(std::string_view event) const;
 
   /// For this room only.
   CaseBody& body() const { return *body_; }

@@ -3,19 +3,27 @@
 
 #include <filesystem>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "core/version.hpp"
 #include "evidence/age.hpp"
 #include "evidence/case.hpp"
 #include "evidence/files.hpp"
+#include "evidence/images.hpp"
 #include "evidence/journal.hpp"
 #include "evidence/part.hpp"
 #include "evidence/room.hpp"
 #include "evidence/standing.hpp"
 
 namespace trousse::evidence {
+
+/// Who may open a case by an X.509 certificate, as `case.json` says it.
+struct CertificateFacts {
+  std::string subject;  ///< printable
+  std::string sha256;   ///< of the certificate's DER, hex
+  std::string file;     ///< "keys/NAME.p7m"
+};
 
 /// `case.json`: what may be read without any key (docs/archive-format.md §2.1).
 struct CaseFacts {
@@ -27,6 +35,7 @@ struct CaseFacts {
   age::Recipient own;                      ///< the case's own public key
   std::vector<age::Recipient> recipients;  ///< the others
   bool has_rescue_code = false;
+  std::vector<CertificateFacts> certificates = {};
 
   std::string text() const;
   /// Errors: malformed; unsupported for a later version of the format.
@@ -50,11 +59,14 @@ struct JournalState {
   std::vector<StepStanding> ended;
   std::vector<PartFacts> parts;         ///< closed, in order
   std::map<std::string, Json> closing;  ///< parts that were about to get their names
-  std::set<std::string> notes;          ///< events that are not the room's own
+  /// The last line of each kind of note of the tool (docs/archive-format.md §3.3), as JSON.
+  std::map<std::string, std::string, std::less<>> last_notes;
 
   /// What one more line changes.
   void apply(std::string_view event, const Json& fields);
 };
+/// True of the events that this room writes itself.
+bool is_own_event(std::string_view event);
 JournalState state_of(const JournalText& journal);
 
 /// What tells one source from another, as one line of JSON: its facts without how it is plugged in.
@@ -74,9 +86,10 @@ struct CaseBody {
   Journal journal;
   JournalState state;
   bool step_is_open = false;
-  RoomWatch room_watch;
-  Reopening reopening;
+  RoomWatch room_watch = {};
+  Reopening reopening = {};
   bool gave_up = false;  ///< the key got full, and the answer was to seal what is there
+  ImagesState images = {};
 
   /// Adds a line to the journal, and to what is known of it.
   Result<void> record(std::string_view event, const Json& fields);
@@ -84,10 +97,9 @@ struct CaseBody {
   /// of a part that is being written.
   Result<Room> room(std::uint64_t open = 0) const;
   std::filesystem::path parts_folder() const { return folder / "parts"; }
+  std::filesystem::path images_folder() const { return folder / "images"; }
   /// The case's own key first.
   std::vector<age::Recipient> everyone() const;
 };
-
-constexpr std::string_view tool_name = "trousse " TROUSSE_VERSION;
 
 }  // namespace trousse::evidence

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "evidence/case_body.hpp"
+#include "evidence/archive_form.hpp"
+#include "evidence/case_keys.hpp"
 
 namespace trousse::evidence {
 namespace {
@@ -21,6 +23,32 @@ Sha256 sha256_from(const std::string& hex) {
     out[i] = static_cast<std::byte>(value);
   }
   return out;
+}
+
+bool is_hex(std::string_view text) {
+  return std::ranges::all_of(text, [](char letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
+  });
+}
+
+// Archives made before certificates could be given lack the field.
+Result<std::vector<CertificateFacts>> certificates_in(const Json& in) {
+  std::vector<CertificateFacts> all;
+  const auto list = in.find("certificates");
+  if (list == in.end()) return all;
+  if (!list->is_array()) return fail(Errc::malformed, "case.json: a wrong list of certificates");
+  for (const Json& row : *list) {
+    if (!row.is_object()) return fail(Errc::malformed, "case.json: a wrong certificate");
+    CertificateFacts facts{printable(text_of(row, "subject"), 200), text_of(row, "sha256"),
+                           text_of(row, "file")};
+    const bool twice = std::ranges::find(all, facts.file, &CertificateFacts::file) != all.end();
+    if (facts.sha256.size() != 64 || !is_hex(facts.sha256) || !is_envelope_name(facts.file) ||
+        !is_archive_name(facts.file) || twice) {
+      return fail(Errc::malformed, "case.json: a wrong certificate");
+    }
+    all.push_back(std::move(facts));
+  }
+  return all;
 }
 
 }  // namespace
@@ -45,6 +73,11 @@ std::string CaseFacts::text() const {
   out["case_key"] = own.text();
   out["recipients"] = Json::array();
   for (const age::Recipient& recipient : recipients) out["recipients"].push_back(recipient.text());
+  out["certificates"] = Json::array();
+  for (const CertificateFacts& one : certificates) {
+    out["certificates"].push_back(
+        {{"subject", one.subject}, {"sha256", one.sha256}, {"file", one.file}});
+  }
   out["rescue_code"] = has_rescue_code;
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -71,6 +104,7 @@ Result<CaseFacts> CaseFacts::parse(std::string_view text) {
     const std::string key = recipient.get<std::string>();
     facts.recipients.push_back(TRY(age::Recipient::parse(key)));
   }
+  facts.certificates = TRY(certificates_in(in));
   const auto rescue = in.find("rescue_code");
   facts.has_rescue_code = rescue != in.end() && rescue->is_boolean() && rescue->get<bool>();
   return facts;
@@ -83,6 +117,14 @@ Json part_fields(const PartFacts& part) {
   out["sha256"] = to_hex(part.sha256);
   out["crc32"] = fmt::format("{:08x}", part.crc32);
   return out;
+}
+
+bool is_own_event(std::string_view event) {
+  constexpr std::array<std::string_view, 17> own{
+      "created", "reopened",     "torn",    "begin",   "part",    "end",
+      "seal",    "sealed",       "image",   "closing", "segment", "differs",
+      "imaged",  "part_closing", "resumed", "paused",  "room"};
+  return std::ranges::find(own, event) != own.end();
 }
 
 std::vector<age::Recipient> CaseBody::everyone() const {

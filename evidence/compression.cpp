@@ -4,6 +4,7 @@
 #include <zstd.h>
 
 #include "core/handle.hpp"
+#include "evidence/libraries.hpp"
 #include "evidence/primitives.hpp"
 
 namespace trousse::evidence {
@@ -128,5 +129,7 @@ Result<std::unique_ptr<Decompressor>> Decompressor::start(Source in) {
   TRY(decompressor->prepare());
   return std::unique_ptr<Decompressor>(std::move(decompressor));
 }
+
+std::string zstd_version() { return ZSTD_versionString(); }
 
 }  // namespace trousse::evidence

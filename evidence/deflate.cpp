@@ -5,7 +5,10 @@
 #include <array>
 #include <limits>
 
+#include <fmt/format.h>
 #include <isa-l.h>
+
+#include "evidence/libraries.hpp"
 
 namespace trousse::evidence {
 
@@ -67,6 +70,11 @@ bool looks_random(std::span<const std::byte> bytes) {
   std::uint32_t squares = 0;
   for (const std::uint32_t count : counts) squares += count * count;
   return squares <= most;
+}
+
+// Of the headers: the library has no function that says it.
+std::string isal_version() {
+  return fmt::format("{}.{}.{}", ISAL_MAJOR_VERSION, ISAL_MINOR_VERSION, ISAL_PATCH_VERSION);
 }
 
 }  // namespace trousse::evidence

@@ -5,9 +5,11 @@
 #include "evidence/archive.hpp"
 #include "evidence/archive_form.hpp"
 #include "evidence/bag_writer.hpp"
-#include "evidence/case_body.hpp"
+#include "evidence/case_keys.hpp"
 #include "evidence/hash.hpp"
+#include "evidence/opened_images.hpp"
 #include "evidence/primitives.hpp"
+#include "evidence/sealed_images.hpp"
 
 namespace trousse::evidence {
 namespace {
@@ -28,6 +30,7 @@ class Opening {
 
   Result<Opened> run() {
     TRY(add_rescue_identity());
+    add_certificate_identity();
     TRY(try_keys());
     bag_ = TRY(BagWriter::start(Files::disk(), options_.out));
     std::uint64_t done = 0;
@@ -40,9 +43,11 @@ class Opening {
       }
     }
     TRY(add_outer_files());
+    const std::uint64_t images = TRY(add_images());
     TRY(bag_->close(info()));
     checked_.verdict.whole = checked_.verdict.faults.empty();
-    return Opened{std::move(checked_.verdict), bag_->files(), bag_->bytes(), bag_->renamed()};
+    return Opened{std::move(checked_.verdict), bag_->files(), bag_->bytes(), bag_->renamed(),
+                  images};
   }
 
  private:
@@ -75,6 +80,21 @@ class Opening {
     return {};
   }
 
+  // A certificate's key opens its envelope, which holds the same identity. A damaged envelope is
+  // said; it stops nothing when another key opens the parts.
+  void add_certificate_identity() {
+    if (options_.keys.empty()) return;
+    const auto text = checked_.texts.find(std::string(case_name));
+    const auto facts = CaseFacts::parse(text != checked_.texts.end() ? text->second : "");
+    const auto case_key = facts ? std::optional(facts->own) : std::nullopt;
+    FromEnvelopes found = identity_from(checked_.texts, options_.keys, case_key);
+    if (found.identity) openers_.emplace_back(*found.identity);
+    for (auto& [entry, error] : found.troubles) {
+      if (!key_trouble_) key_trouble_ = Error{error.code, entry + ": " + error.what};
+      add_fault(Fault::Kind::changed, entry, error.what);
+    }
+  }
+
   SliceReader part_file(const ZipEntry& entry) const {
     return SliceReader(file_, entry.data_offset, entry.size);
   }
@@ -86,6 +106,12 @@ class Opening {
       const SliceReader part = part_file(entry);
       const auto reader = read_part(part, openers_);
       if (reader || reader.error().code != Errc::wrong_key) return {};
+    }
+    if (key_trouble_) return tl::unexpected<Error>(*key_trouble_);
+    // The right key does not open a key file that was changed: said, or it would be looked for.
+    for (const Fault& fault : checked_.verdict.faults) {
+      if (!fault.path.starts_with("keys/")) continue;
+      return fail(Errc::not_whole, fault.path + " was changed, and no given key opens a part");
     }
     return fail(Errc::wrong_key, "no given key opens a part of this archive");
   }
@@ -195,6 +221,16 @@ class Opening {
     return {};
   }
 
+  // Disk images lie beside the payload, so that they can be moved away from the bag.
+  Result<std::uint64_t> add_images() {
+    if (checked_.images.segments.empty()) return std::uint64_t{0};
+    const auto opened =
+        TRY(open_images(Files::disk(), options_.images / "images", checked_.images, openers_,
+                        options_.out / "images", checked_.verdict, options_.watch));
+    TRY(bag_->add_tag("images-sha256.txt", opened.sums));
+    return opened.segments;
+  }
+
   std::string info() const {
     const Verdict& verdict = checked_.verdict;
     return "Bagging-Date: " + to_iso8601(now()).substr(0, 10) +
@@ -208,6 +244,7 @@ class Opening {
   Checked checked_;
   const OpenOptions& options_;
   std::vector<age::Opener> openers_;
+  std::optional<Error> key_trouble_;  // the first damaged envelope
   std::unique_ptr<BagWriter> bag_;
   std::map<std::string, std::string> sums_;  // of the part being read: path in it, hash
   std::map<std::string, std::string>
@@ -220,7 +257,9 @@ class Opening {
 Result<Opened> open_archive(const std::filesystem::path& archive, const OpenOptions& options) {
   const auto file = TRY(Files::disk().read(archive));
   Checked checked = TRY(check_archive(*file, {}));
-  return Opening(*file, std::move(checked), options).run();
+  OpenOptions with_images = options;
+  if (options.images.empty()) with_images.images = images_beside(archive);
+  return Opening(*file, std::move(checked), with_images).run();
 }
 
 }  // namespace trousse::evidence

@@ -15,6 +15,7 @@
 #include "core/handle.hpp"
 #include "core/text.hpp"
 #include "evidence/hash.hpp"
+#include "evidence/libraries.hpp"
 
 namespace trousse::evidence {
 namespace {
@@ -249,5 +250,7 @@ Result<void> Aead::open(const Nonce& nonce, std::span<const std::byte> sealed,
   }
   return {};
 }
+
+std::string openssl_version() { return OpenSSL_version(OPENSSL_VERSION_STRING); }
 
 }  // namespace trousse::evidence

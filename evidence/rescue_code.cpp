@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include <fmt/format.h>
@@ -30,33 +31,49 @@ constexpr std::array<std::array<std::uint8_t, 10>, 10> damm{{{0, 3, 1, 7, 5, 9, 
                                                              {9, 4, 3, 8, 6, 1, 7, 2, 0, 5},
                                                              {2, 5, 8, 1, 4, 3, 6, 7, 9, 0}}};
 
-// A typed sign: a digit, a separator, or a dash, which is the 6 of an unshifted AZERTY row.
+// A typed sign: a digit, a separator, or a dash, which some digit rows give without Shift.
 constexpr char separator = ' ';
 constexpr char dash = '-';
 
-struct AzertySign {
+struct Sign {
   std::string_view sign;
   char digit;
 };
-constexpr AzertySign azerty[] = {{"&", '1'},      {"\u00e9", '2'}, {"\"", '3'},     {"'", '4'},
-                                 {"\u2019", '4'}, {"(", '5'},      {"\u00e8", '7'}, {"_", '8'},
-                                 {"\u00e7", '9'}, {"\u00e0", '0'}};
 
-std::optional<std::string> signs_of(std::string_view typed) {
+/// What a digit row gives without Shift. The same sign is another digit on another keyboard: a
+/// code is read as typed on one of them, and the check digits say on which.
+struct Keyboard {
+  std::span<const Sign> row;
+  char dash;  // the digit on the key of '-', or a space: there it is a separator only
+};
+
+// France, with Caps Lock too; Belgium and Apple have a section sign for 6, an exclamation for 8.
+constexpr Sign azerty[] = {{"&", '1'},      {"\u00e9", '2'}, {"\u00c9", '2'}, {"\"", '3'},
+                           {"'", '4'},      {"\u2019", '4'}, {"(", '5'},      {"\u00a7", '6'},
+                           {"\u00e8", '7'}, {"\u00c8", '7'}, {"_", '8'},      {"!", '8'},
+                           {"\u00e7", '9'}, {"\u00c7", '9'}, {"\u00e0", '0'}, {"\u00c0", '0'}};
+constexpr Sign bepo[] = {{"\"", '1'}, {"\u00ab", '2'}, {"\u00bb", '3'}, {"(", '4'}, {")", '5'},
+                         {"@", '6'},  {"+", '7'},      {"/", '9'},      {"*", '0'}};
+// The AZERTY of NF Z71-300 (2019).
+constexpr Sign new_azerty[] = {{"\u00e0", '1'}, {"\u00e9", '2'}, {"\u00e8", '3'}, {"\u00ea", '4'},
+                               {"(", '5'},      {")", '6'},      {"\u2018", '7'}, {"\u2019", '8'},
+                               {"\u00ab", '9'}, {"\u00bb", '0'}};
+constexpr Keyboard keyboards[] = {{azerty, '6'}, {bepo, '8'}, {new_azerty, separator}};
+
+std::optional<std::string> signs_of(std::string_view typed, const Keyboard& keyboard) {
+  constexpr std::string_view separators = " .,\t\r\n";
   std::string signs;
   while (!typed.empty()) {
     const char first = typed.front();
     std::size_t length = 1;
     if ((first >= '0' && first <= '9') || first == dash) {
-      signs += first;
-    } else if (first == ' ' || first == '.' || first == '\t' || first == '\r' || first == '\n') {
+      signs += first == dash && keyboard.dash == separator ? separator : first;
+    } else if (separators.find(first) != std::string_view::npos) {
       signs += separator;
     } else {
-      const AzertySign* found = nullptr;
-      for (const AzertySign& row : azerty) {
-        if (typed.starts_with(row.sign)) found = &row;
-      }
-      if (found == nullptr) return std::nullopt;
+      const auto found = std::ranges::find_if(
+          keyboard.row, [&](const Sign& row) { return typed.starts_with(row.sign); });
+      if (found == keyboard.row.end()) return std::nullopt;
       signs += found->digit;
       length = found->sign.size();
     }
@@ -65,14 +82,20 @@ std::optional<std::string> signs_of(std::string_view typed) {
   return signs;
 }
 
+bool only_digits(std::string_view typed) {
+  return typed.find_first_not_of("0123456789 .,-\t\r\n") == std::string_view::npos;
+}
+
 bool group_holds(std::string_view group) {
   return RescueCode::check_digit(group.substr(0, 4)) == group[4];
 }
 
-/// All the readings of the signs: a dash is a 6 anywhere, or a separator between groups.
+/// All the readings of the signs: a dash is a digit anywhere, or a separator between groups.
 struct Readings {
-  std::set<std::string> whole;  // readings in which every check digit holds
-  std::size_t furthest = 0;     // digits of the reading that went furthest
+  std::size_t fewest;                // digits that a reading must have
+  char dash_digit = '6';             // of the keyboard that is tried
+  std::set<std::string> whole = {};  // readings in which every check digit holds
+  std::size_t furthest = 0;          // digits of the reading that went furthest
 
   // Depth is bounded by the count of signs, breadth by the seven places between groups, where one
   // dash may be read in two ways.
@@ -83,7 +106,7 @@ struct Readings {
       return;
     }
     if (signs.empty()) {
-      if (digits.size() == digits_in_all) whole.insert(digits);
+      if (digits.size() >= fewest && digits.size() % group_size == 0) whole.insert(digits);
       return;
     }
     const char sign = signs.front();
@@ -91,7 +114,7 @@ struct Readings {
     if (sign == separator) return walk(signs.substr(1), digits, after_dash);
     if (sign == dash && between && !after_dash) walk(signs.substr(1), digits, true);
     if (digits.size() < digits_in_all) {
-      walk(signs.substr(1), digits + (sign == dash ? '6' : sign), false);
+      walk(signs.substr(1), digits + (sign == dash ? dash_digit : sign), false);
     }
   }
 };
@@ -103,6 +126,30 @@ std::string grouped(std::string_view digits) {
     text += digits[i];
   }
   return text;
+}
+
+Result<Readings> readings_of(std::string_view typed, std::size_t fewest_digits) {
+  // Longer than any honest typing, short enough to try every reading.
+  constexpr std::size_t longest = 400;
+  if (typed.size() > longest) return fail(Errc::malformed, "too long for a rescue code");
+  Readings readings{fewest_digits};
+  bool any = false;
+  for (const Keyboard& keyboard : keyboards) {
+    // Digits are the same everywhere: a lacking one must not be found in another keyboard's dash.
+    if (any && only_digits(typed)) break;
+    const auto signs = signs_of(typed, keyboard);
+    if (!signs) continue;
+    any = true;
+    readings.dash_digit = keyboard.dash;
+    readings.walk(*signs, "", false);
+  }
+  if (!any) return fail(Errc::malformed, "a sign that a rescue code does not have");
+  return readings;
+}
+
+tl::unexpected<Error> wrong_group(const Readings& readings) {
+  const std::size_t group = std::min((readings.furthest + group_size - 1) / group_size, groups);
+  return fail(Errc::malformed, fmt::format("group {}", std::max<std::size_t>(group, 1)));
 }
 
 }  // namespace
@@ -135,20 +182,21 @@ Result<RescueCode> RescueCode::generate() {
 }
 
 Result<RescueCode> RescueCode::parse(std::string_view typed) {
-  // Longer than any honest typing, short enough to try every reading.
-  constexpr std::size_t longest = 400;
-  if (typed.size() > longest) return fail(Errc::malformed, "too long for a rescue code");
-  const auto signs = signs_of(typed);
-  if (!signs) return fail(Errc::malformed, "a sign that a rescue code does not have");
-  Readings readings;
-  readings.walk(*signs, "", false);
+  const Readings readings = TRY(readings_of(typed, digits_in_all));
   if (readings.whole.size() == 1) return RescueCode(grouped(*readings.whole.begin()));
   if (readings.whole.size() > 1) {
     return fail(Errc::malformed,
                 "this can be read in more than one way: type the dashes as spaces");
   }
-  const std::size_t group = std::min((readings.furthest + group_size - 1) / group_size, groups);
-  return fail(Errc::malformed, fmt::format("group {}", std::max<std::size_t>(group, 1)));
+  return wrong_group(readings);
+}
+
+Result<std::size_t> RescueCode::groups_in(std::string_view typed) {
+  const Readings readings = TRY(readings_of(typed, group_size));
+  if (readings.whole.empty()) return wrong_group(readings);
+  std::size_t most = 0;
+  for (const std::string& digits : readings.whole) most = std::max(most, digits.size());
+  return most / group_size;
 }
 
 }  // namespace trousse::evidence

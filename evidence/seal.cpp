@@ -8,6 +8,7 @@
 #include "evidence/case_body.hpp"
 #include "evidence/crc32.hpp"
 #include "evidence/hash.hpp"
+#include "evidence/sealed_images.hpp"
 #include "evidence/signature.hpp"
 
 namespace trousse::evidence {
@@ -129,11 +130,15 @@ Result<std::vector<Item>> items_of(CaseBody& body, const SealOptions& options,
   return items;
 }
 
-// SHA256SUMS and its signature go right before the manifest.
-Result<void> add_signature(std::vector<Item>& items, const SealingKey& key,
-                           const std::optional<PersonalKey>& person) {
+// SHA256SUMS and its signature go right before the manifest. They cover the images too, which are
+// no entries.
+Result<void> add_signature(std::vector<Item>& items, const std::vector<PartFacts>& images,
+                           const SealingKey& key, const std::optional<PersonalKey>& person) {
   std::vector<Sum> sums;
   for (const Item& item : items) sums.push_back({item.name, item.hash()});
+  for (const PartFacts& segment : images) {
+    sums.push_back({std::string(images_prefix) + segment.name, hex(segment.sha256)});
+  }
   std::string text = sums_text(sums);
   const Bytes cms = TRY(key.sign(text, person));
   const auto place = std::ranges::find(items, manifest_name, &Item::name);
@@ -188,6 +193,13 @@ Result<void> write_and_check(CaseBody& body, const SealOptions& options,
   return body.files.publish(partial, options.out);
 }
 
+Json seal_fields(const Seal& seal) {
+  Json fields{{"case", seal.case_id}, {"parts", seal.parts}};
+  if (seal.images > 0) fields["images"] = seal.images;
+  fields["certificate"] = seal.fingerprint;
+  return fields;
+}
+
 }  // namespace
 
 Result<Seal> seal(Case& sealed_case, const SealOptions& options) {
@@ -200,29 +212,31 @@ Result<Seal> seal(Case& sealed_case, const SealOptions& options) {
   if (body.files.read(partial)) TRY(body.files.remove(partial));
 
   const std::optional<PersonalKey> person = TRY(personal_key(body, options));
+  TRY(ready_images(body, options));
   const Utc sealed = now();
   Seal seal;
   seal.case_id = body.facts.id;
   seal.parts = body.state.parts.size();
+  seal.images = body.images.segments.size();
+  if (seal.images > 0) seal.images_folder = images_beside(options.out);
   std::vector<Item> items;
   {
     // The key lives in this block only: nobody can sign a changed archive again.
     const SealingKey key = TRY(SealingKey::generate(body.facts.id));
     seal.fingerprint = hex(key.fingerprint());
     seal.short_fingerprint = short_fingerprint(key.fingerprint());
-    TRY(body.journal.add(
-        "seal",
-        {{"case", body.facts.id}, {"parts", seal.parts}, {"certificate", seal.fingerprint}}));
-    const Manifest manifest{body.facts.id, body.facts.created, to_iso8601(sealed),
-                            std::string(tool_name), body.state.parts};
+    TRY(note_image(body, "seal", seal_fields(seal)));
+    const Manifest manifest{body.facts.id,          body.facts.created, to_iso8601(sealed),
+                            std::string(tool_name), body.state.parts,   body.images.segments};
     items = TRY(items_of(body, options, manifest));
-    TRY(add_signature(items, key, person));
+    TRY(add_signature(items, body.images.segments, key, person));
   }
   auto done = write_and_check(body, options, items, sealed, seal);
   if (!done) {
     static_cast<void>(body.files.remove(partial));
     return tl::unexpected<Error>(done.error());
   }
+  TRY(hand_out_images(body, options.out));
   TRY(body.journal.add("sealed", {{"sha256", seal.archive_sha256}, {"size", seal.size}}));
   return seal;
 }

@@ -43,12 +43,12 @@ void JournalState::apply(std::string_view event, const Json& fields) {
                           text_of(fields, "plan"), nullptr, 0});
   } else if (event == "end") {
     apply_end(*this, fields);
-  } else if (event == "closing") {
+  } else if (event == "part_closing") {
     closing[text_of(fields, "name")] = fields;
   } else if (event == "part") {
     apply_part(*this, fields);
-  } else {
-    notes.emplace(event);
+  } else if (!is_own_event(event)) {
+    last_notes[std::string(event)] = one_line(fields);
   }
 }
 
@@ -75,6 +75,7 @@ JournalState state_of(const JournalText& journal) {
 Result<void> CaseBody::record(std::string_view event, const Json& fields) {
   TRY(journal.add(event, fields));
   state.apply(event, fields);
+  images.hear({std::string(event), fields});
   return {};
 }
 
@@ -127,7 +128,7 @@ bool Case::is_about(const Step& step) const {
 bool Case::gave_up() const { return body_->gave_up; }
 
 bool Case::has_note(std::string_view event) const {
-  return body_->state.notes.contains(std::string(event));
+  return body_->state.last_notes.contains(event);
 }
 
 Result<Room> Case::room() const { return body_->room(); }

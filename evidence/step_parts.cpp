@@ -120,7 +120,7 @@ Result<void> StepParts::close(End end) {
     fields["files"] = payload_files_;
     fields["bytes"] = payload_bytes_;
     if (!step_.plan.empty()) fields["cursor"] = progress_.cursor();
-    return body_->record("closing", fields);
+    return body_->record("part_closing", fields);
   }));
   part_.reset();
   ++number_of_parts_;

@@ -9,6 +9,7 @@
 
 #include "core/handle.hpp"
 #include "core/text.hpp"
+#include "evidence/libraries.hpp"
 #include "evidence/primitives.hpp"
 
 namespace trousse::evidence {
@@ -203,6 +204,12 @@ Result<std::unique_ptr<TarReader>> TarReader::start(Source in) {
   auto reader = std::make_unique<PaxReader>(std::move(in));
   TRY(reader->prepare());
   return std::unique_ptr<TarReader>(std::move(reader));
+}
+
+// "libarchive 3.6.2": the version alone.
+std::string libarchive_version() {
+  const std::string whole = archive_version_string();
+  return whole.substr(whole.find_last_of(' ') + 1);
 }
 
 }  // namespace trousse::evidence

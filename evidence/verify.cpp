@@ -5,9 +5,10 @@
 #include "core/text.hpp"
 #include "evidence/archive.hpp"
 #include "evidence/archive_form.hpp"
-#include "evidence/case_body.hpp"
+#include "evidence/case_keys.hpp"
 #include "evidence/crc32.hpp"
 #include "evidence/hash.hpp"
+#include "evidence/sealed_images.hpp"
 #include "evidence/signature.hpp"
 
 namespace trousse::evidence {
@@ -34,6 +35,7 @@ class Verification {
     check_signature_file();
     check_journal();
     check_parts();
+    check_image_lists();
     verdict().whole = verdict().faults.empty();
     return std::move(checked_);
   }
@@ -89,6 +91,14 @@ class Verification {
     std::vector<std::string> expected;
     std::set<std::string> summed;
     for (const Sum& sum : *sums) {
+      // Beside the archive, in the same order in all lists: check_image_lists.
+      if (sum.name.starts_with(images_prefix)) {
+        image_sums_.push_back(sum);
+        continue;
+      }
+      if (!image_sums_.empty()) {
+        add(Fault::Kind::changed, std::string(sums_name), "names a file after the images");
+      }
       if (sum.name == manifest_name) {
         expected.insert(expected.end(), {std::string(sums_name), std::string(signature_name)});
       }
@@ -128,6 +138,7 @@ class Verification {
       if (facts->has_rescue_code != hashes_.contains(std::string(rescue_name))) {
         add(Fault::Kind::changed, std::string(rescue_name), "not as case.json says");
       }
+      check_envelopes(*facts);
     }
     if (!manifest) return;
     manifest_ = *manifest;
@@ -138,6 +149,20 @@ class Verification {
     if (checked_.listing.trouble.empty() &&
         (!sealed || dos_time(*sealed) != checked_.listing.time)) {
       add(Fault::Kind::changed, "", "the entries' time is not that of the seal");
+    }
+  }
+
+  // case.json names exactly the envelopes that are there.
+  void check_envelopes(const CaseFacts& facts) {
+    std::set<std::string> named;
+    for (const CertificateFacts& one : facts.certificates) {
+      named.insert(one.file);
+      if (!hashes_.contains(one.file)) add(Fault::Kind::missing, one.file, "case.json names it");
+    }
+    for (const auto& [name, hash] : hashes_) {
+      if (is_envelope_name(name) && !named.contains(name)) {
+        add(Fault::Kind::added, name, "case.json does not name it");
+      }
     }
   }
 
@@ -177,9 +202,29 @@ class Verification {
       bad_journal("does not end with this seal");
     }
     journal_ = state_of(*journal);
+    checked_.images = images_of(*journal);
     if (!journal_.unfinished.empty()) bad_journal("a step did not end");
     if (number_of(last.fields, "parts") != journal_.parts.size()) {
       bad_journal("counts other parts than its seal");
+    }
+    if (number_of(last.fields, "images") != checked_.images.segments.size()) {
+      bad_journal("counts other images than its seal");
+    }
+    note_custody(*journal);
+  }
+
+  // Who and what clock, as the journal states; shown only of a journal that holds.
+  void note_custody(const JournalText& journal) {
+    for (const JournalLine& line : journal.lines) {
+      if (line.event == "operator") verdict().operator_typed = text_of(line.fields, "typed");
+      // Another start of a machine has another clock.
+      if (line.event == "machine") verdict().clock_offset.reset();
+      if (line.event != "clock") continue;
+      const auto offset = line.fields.find("offset");
+      if (offset == line.fields.end() || !offset->is_number_integer()) continue;
+      constexpr std::int64_t most = 100'000'000'000;  // some three thousand years
+      const auto seconds = offset->get<std::int64_t>();
+      if (seconds > -most && seconds < most) verdict().clock_offset = seconds;
     }
   }
 
@@ -204,12 +249,32 @@ class Verification {
     if (!all) bad_journal("its parts are not those of the archive");
   }
 
+  // The journal, the manifest and SHA256SUMS must tell of the same segments, in the same order.
+  void check_image_lists() {
+    const auto& segments = checked_.images.segments;
+    verdict().images = segments.size();
+    const auto same = [](const PartFacts& a, const PartFacts& b) {
+      return a.name == b.name && a.size == b.size && a.sha256 == b.sha256;
+    };
+    const auto same_sum = [](const PartFacts& segment, const Sum& sum) {
+      return sum.name == std::string(images_prefix) + segment.name &&
+             sum.hash == hex(segment.sha256) && is_segment_name(segment.name);
+    };
+    if (!std::ranges::equal(manifest_.images, segments, same)) {
+      bad_journal("its images are not those of the manifest");
+    }
+    if (!std::ranges::equal(segments, image_sums_, same_sum)) {
+      bad_journal("its images are not those of SHA256SUMS");
+    }
+  }
+
   const Reader& file_;
   const Watch& watch_;
   Checked checked_;
   std::vector<std::byte> buffer_ = std::vector<std::byte>(
       static_cast<std::size_t>(std::min<std::uint64_t>(buffer_size, file_.size())));
   std::map<std::string, std::string> hashes_;
+  std::vector<Sum> image_sums_;
   Manifest manifest_;
   JournalState journal_;
 };
@@ -220,9 +285,13 @@ Result<Checked> check_archive(const Reader& file, const Watch& watch) {
   return Verification(file, watch).run();
 }
 
-Result<Verdict> verify(const std::filesystem::path& archive, const Watch& watch) {
+Result<Verdict> verify(const std::filesystem::path& archive, const Watch& watch,
+                       const std::filesystem::path& images) {
   const auto file = TRY(Files::disk().read(archive));
   Checked checked = TRY(check_archive(*file, watch));
+  const std::filesystem::path folder = images.empty() ? images_beside(archive) : images;
+  TRY(check_images(Files::disk(), folder / "images", checked.images.segments, checked.verdict,
+                   watch));
   return std::move(checked.verdict);
 }
 

@@ -89,6 +89,7 @@ class Builder final : public YAML::EventHandler {
     YAML::anchor_t anchor = 0;
     Weight weight;
     std::optional<std::string> key;  // of the member whose value comes next
+    std::size_t key_line = 0;
     std::set<std::string> keys;
   };
   struct Anchored {
@@ -159,6 +160,7 @@ class Builder final : public YAML::EventHandler {
     } else if (!parent.key) {
       take_key(parent, node);
     } else {
+      node.key_line = parent.key_line;
       parent.node.members.emplace_back(std::move(*parent.key), std::move(node));
       parent.key.reset();
     }
@@ -170,6 +172,7 @@ class Builder final : public YAML::EventHandler {
       return complain(node.line, fmt::format("the key '{}' stands twice", node.scalar));
     }
     parent.key = std::move(node.scalar);
+    parent.key_line = node.line;
   }
 
   std::size_t first_line_;
@@ -202,6 +205,13 @@ Result<std::vector<Yaml>> parse_yaml(std::string_view text, std::size_t first_li
   if (!builder.trouble.empty()) return fail(Errc::malformed, builder.trouble);
   return std::move(builder.documents);
 }
+
+Yaml::Yaml() = default;
+Yaml::~Yaml() = default;
+Yaml::Yaml(const Yaml& other) = default;
+Yaml::Yaml(Yaml&& other) noexcept = default;
+Yaml& Yaml::operator=(const Yaml& other) = default;
+Yaml& Yaml::operator=(Yaml&& other) noexcept = default;
 
 const Yaml* Yaml::find(std::string_view key) const {
   for (const auto& [name, value] : members) {

@@ -13,12 +13,22 @@ namespace trousse::formats {
 
 /// A YAML node as plain values: no tags, no anchors kept, every scalar a string as written.
 struct Yaml {
+  // Written in the source: a compiler that would make them here would need the size of a member
+  // that holds this very type (clang 14 with GCC 12's library refuses).
+  Yaml();
+  ~Yaml();
+  Yaml(const Yaml& other);
+  Yaml(Yaml&& other) noexcept;
+  Yaml& operator=(const Yaml& other);
+  Yaml& operator=(Yaml&& other) noexcept;
+
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
   std::string scalar;
   std::vector<Yaml> items;                            ///< of a list
   std::vector<std::pair<std::string, Yaml>> members;  ///< of a map, in the order of the text
   std::size_t line = 0;                               ///< 1-based
+  std::size_t key_line = 0;  ///< of the key before it, for the value of a member
 
   /// The member of that name, or nothing.
   const Yaml* find(std::string_view key) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report's facts, read again from an opened bag.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -58,6 +59,26 @@ Result<void> add_step_facts(const Json& step, words::ReportFacts& facts) {
   return {};
 }
 
+// What the kernel did not offer while the evidence was read: the journal says it, the report too.
+Result<void> add_confinement(const fs::path& journal, words::ReportFacts& facts) {
+  const auto line = [&](const std::string& text_of_line) -> Result<void> {
+    const Json event = Json::parse(text_of_line, nullptr, false);
+    if (!event.is_object() || text(event, "event") != "confined") return {};
+    const auto lacks = event.find("lacks");
+    if (lacks == event.end() || !lacks->is_array()) return {};
+    for (const Json& lack : *lacks) {
+      const std::string what = lack.is_string() ? lack.get<std::string>() : std::string();
+      const auto said = [&](const Note& note) { return note.detail == what; };
+      const bool known = std::any_of(facts.notes.begin(), facts.notes.end(), said);
+      if (!known && facts.notes.size() < Tally::most_notes) {
+        facts.notes.push_back({"confinement_lacks", what});
+      }
+    }
+    return {};
+  };
+  return for_each_line(journal, line);
+}
+
 }  // namespace
 
 Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
@@ -95,6 +116,7 @@ Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
     facts.case_id = text(*opened, "id");
     facts.began = text(*opened, "created");
   }
+  TRY(add_confinement(fs::path(folder) / "archive" / "journal.jsonl", facts));
   return facts;
 }
 

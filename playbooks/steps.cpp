@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "collectors/definition_files.hpp"
 #include "core/json.hpp"
 #include "core/version.hpp"
 #include "playbooks/going_on.hpp"
+#include "playbooks/versions.hpp"
+#include "scanners/versions.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -43,13 +46,13 @@ Json encrypted_facts(const Examined& examined) {
 }
 
 evidence::Step step_of(const char* name, const Examined& examined,
-                       const std::vector<VolumeInfo>& volumes, std::string plan,
-                       const GoingOn& going_on) {
+                       const std::vector<VolumeInfo>& volumes, std::string made_with,
+                       std::string plan, const GoingOn& going_on) {
   evidence::Step step;
   step.name = name;
   step.source = examined.source->info().path;
   step.source_facts = dump(custody_facts(examined, volumes));
-  step.versions = dump({{"trousse", version}});
+  step.versions = std::move(made_with);
   step.plan = std::move(plan);
   step.limits = going_on.parts;
   return step;
@@ -167,8 +170,9 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   options.leave_open = step.going_on.leave_open;
   tally.edit().profile = std::string(collectors::name_of(step.profile));
 
-  evidence::Step begun =
-      step_of("collect", examined, volumes, plan_of(step, options.definitions), step.going_on);
+  const auto sets = TRY(collectors::definition_sets(step.definitions));
+  evidence::Step begun = step_of("collect", examined, volumes, versions(sets),
+                                 plan_of(step, options.definitions), step.going_on);
   if (const auto ended = into.ended(begun); ended && step.going_on.skip_ended) {
     return recall_collected(*ended, tally);
   }
@@ -258,7 +262,9 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
   options.events = both(tally, step.events);
   options.stop = step.stop;
   std::string plan = TRY(plan_of(step));
-  evidence::Step begun = step_of("scan", examined, volumes, std::move(plan), step.going_on);
+  const auto sets = TRY(scanners::rule_sets(options));
+  evidence::Step begun =
+      step_of("scan", examined, volumes, versions(sets), std::move(plan), step.going_on);
   if (const auto ended = into.ended(begun); ended && step.going_on.skip_ended) {
     const scanners::Scanned sum = recall_scanned(*ended, tally);
     tell(sum, tally);
@@ -275,7 +281,7 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
 Result<bool> is_of(const evidence::Case& opened, const Examined& examined,
                    std::optional<unsigned> volume) {
   const auto volumes = TRY(readable_volumes(examined, volume));
-  return opened.is_about(step_of("collect", examined, volumes, "", {}));
+  return opened.is_about(step_of("collect", examined, volumes, "", "", {}));
 }
 
 Result<void> report(evidence::Case& into, const Tally& tally) {
@@ -283,7 +289,7 @@ Result<void> report(evidence::Case& into, const Tally& tally) {
   facts.case_id = into.id();
   evidence::Step begun;
   begun.name = "report";
-  begun.versions = dump({{"trousse", version}});
+  begun.versions = versions();
   // Gone on with as it was begun: an archive has one report.
   begun.plan = "report";
   if (into.ended(begun)) return {};

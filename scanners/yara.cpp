@@ -16,6 +16,7 @@
 #include "core/text.hpp"
 #include "scanners/rule_files.hpp"
 #include "scanners/rule_text.hpp"
+#include "scanners/versions.hpp"
 
 namespace trousse::scanners {
 namespace {
@@ -387,5 +388,8 @@ Result<std::unique_ptr<YaraScanner>> YaraScanner::create(std::shared_ptr<const Y
   return std::make_unique<Scanner>(std::move(compiled), std::move(scanner),
                                    static_cast<int>(seconds));
 }
+
+// Of the headers: the library has no function that says it.
+std::string yara_version() { return YR_VERSION; }
 
 }  // namespace trousse::scanners

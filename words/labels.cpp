@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/file_system_name.hpp"
 #include "core/text.hpp"
 #include "words/messages.hpp"
 
@@ -20,22 +21,9 @@ std::string row_or_name(std::string_view prefix, std::string_view id, Language l
 }  // namespace
 
 std::string file_system(FileSystem kind, Language language) {
-  switch (kind) {
-    case FileSystem::none: return word(Id::file_system_none, language);
-    case FileSystem::ntfs: return "NTFS";
-    case FileSystem::fat12: return "FAT12";
-    case FileSystem::fat16: return "FAT16";
-    case FileSystem::fat32: return "FAT32";
-    case FileSystem::exfat: return "exFAT";
-    case FileSystem::ext2: return "ext2";
-    case FileSystem::ext3: return "ext3";
-    case FileSystem::ext4: return "ext4";
-    case FileSystem::apfs: return "APFS";
-    case FileSystem::hfs: return "HFS+";
-    case FileSystem::iso9660: return "ISO 9660";
-    case FileSystem::other: return word(Id::file_system_other, language);
-  }
-  return word(Id::file_system_other, language);
+  if (kind == FileSystem::none) return word(Id::file_system_none, language);
+  const std::string_view name = name_of(kind);
+  return name.empty() ? word(Id::file_system_other, language) : std::string(name);
 }
 
 std::string source_kind(SourceKind kind, Language language) {

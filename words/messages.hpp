@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/civil_time.hpp"
 #include "core/event.hpp"
 #include "core/finding.hpp"
 #include "core/result.hpp"
@@ -68,5 +69,9 @@ std::string moment(const Utc& time, Language language);
 
 /// The same for what `to_iso8601` wrote, or a shorter ISO form; anything else is given printable.
 std::string moment(std::string_view iso, Language language);
+
+/// "vendredi 27/11/2026 à 19 h 05" / "Friday 27/11/2026, 19:05". An hour that the clock shows twice
+/// is followed by its offset: "(UTC+2)".
+std::string local_moment(const CivilTime& time, Language language);
 
 }  // namespace trousse::words

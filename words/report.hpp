@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/artifact.hpp"
@@ -47,8 +48,13 @@ struct ReportFacts {
 /// next; never that a machine is safe.
 std::string report_html(const ReportFacts& facts, Language language);
 
-/// LISEZMOI.txt or README.txt of an archive: how to check and open it with what one has. Lines end
-/// with CR LF, and the French text begins with a byte order mark, for Notepad of any Windows.
-std::string readme(const std::string& case_id, Language language);
+/// OUVRIR.html, the page that checks and opens an archive in a browser (docs/opening-page.md); the
+/// same bytes for every archive. Empty where Trousse was built without it (TROUSSE_PAGE=OFF).
+std::string_view opening_page();
+
+/// LISEZMOI.txt or README.txt of an archive: how to check and open it with what one has. Names
+/// OUVRIR.html only where `with_page`. Lines end with CR LF, and the French text begins with a byte
+/// order mark, for Notepad of any Windows.
+std::string readme(const std::string& case_id, Language language, bool with_page);
 
 }  // namespace trousse::words

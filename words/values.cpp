@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -98,6 +99,20 @@ std::string moment(std::string_view iso, Language language) {
   }
   const auto time = from_iso8601(padded);
   return time ? moment(*time, language) : printable(iso, 64);
+}
+
+std::string local_moment(const CivilTime& time, Language language) {
+  constexpr std::array<Id, 7> weekdays{Id::weekday_0, Id::weekday_1, Id::weekday_2, Id::weekday_3,
+                                       Id::weekday_4, Id::weekday_5, Id::weekday_6};
+  const std::string day(text(weekdays[time.weekday % weekdays.size()], language));
+  std::string out = filled(Id::local_moment, language,
+                           {day, fmt::format("{:02}/{:02}/{:04}", time.day, time.month, time.year),
+                            fmt::format("{:02}", time.hour), fmt::format("{:02}", time.minute)});
+  if (!time.repeated) return out;
+  const int minutes = time.utc_offset / 60;
+  std::string offset = fmt::format("{:+}", minutes / 60);
+  if (minutes % 60 != 0) offset += fmt::format(":{:02}", std::abs(minutes % 60));
+  return filled(Id::local_offset, language, {out, offset});
 }
 
 }  // namespace trousse::words

@@ -41,14 +41,17 @@ export function readJournal(bytes) {
   return { lines, trouble: lines.length === 0 ? "it is empty" : "" };
 }
 
-/** The parts that were closed, in order, and whether a step began and did not end. */
+/** The parts and the segments of disk images that were closed, in order, and whether a step began
+ *  and did not end. */
 export function journalState(lines) {
   const parts = [];
+  const segments = [];
   const unfinished = new Set();
   for (const line of lines) {
     if (line.event === "begin") unfinished.add(numberOf(line, "number"));
     if (line.event === "end") unfinished.delete(numberOf(line, "number"));
     if (line.event === "part") parts.push(partFacts(line));
+    if (line.event === "segment") segments.push(partFacts(line));
   }
-  return { parts, unfinished: unfinished.size };
+  return { parts, segments, unfinished: unfinished.size };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page: choose, check, compare, open, read and save. The state is here; what it looks like is
 // in the views, drawn again when the language changes.
+import { envelopesView, imagesView } from "./beside_view.js";
 import { contentVerdict, insideView, saveView } from "./content_view.js";
 import { byId, el, say, sayFixedWords, show, sizeText, speak, switchLanguage } from "./dom.js";
 import { Jobs } from "./job.js";
@@ -26,6 +27,7 @@ class Page {
     this.identities = null;
     this.contents = null; // what reading gave
     this.report = null;
+    this.imageResults = null; // what was found of the segments beside the archive
     this.notes = {}; // place → () => elements, drawn again in the other language
   }
 
@@ -75,7 +77,7 @@ class Page {
   async choose(file) {
     this.jobs.stop();
     this.begin(file);
-    for (const id of ["verdict", "compare", "open-state", "read-state", "report", "inside", "save"]) {
+    for (const id of ["verdict", "images", "images-state", "compare", "envelopes", "open-state", "read-state", "report", "inside", "save"]) {
       show(id);
     }
     for (const id of ["step-compare", "step-open", "step-content"]) byId(id).hidden = true;
@@ -87,12 +89,43 @@ class Page {
     if (checked === null || this.file !== file) return;
     this.checked = checked;
     this.note("verdict", () => verdictView(checked));
+    this.showImages(null);
+    this.showEnvelopes();
     this.note("compare", () => compareView(checked));
     byId("step-compare").hidden = false;
     this.offerOpening();
     speak(say(checked.verdict.whole ? "whole_title" : "not_whole_title"));
     byId("step-check").scrollIntoView({ block: "start" });
     byId("verdict").focus({ preventScroll: true });
+  }
+
+  showImages(results) {
+    const { segments } = this.checked;
+    this.note("images", () =>
+      imagesView({ segments, results, onFiles: (files) => this.checkImages(files) }));
+  }
+
+  async checkImages(files) {
+    const { file } = this;
+    const results = await this.work("images-state", { id: "images_checking" },
+      { name: "segments", files, segments: this.checked.segments });
+    if (results === null || this.file !== file) return;
+    // Two images lie in two folders, which a person picks one after the other.
+    this.imageResults?.forEach((one, i) => {
+      if (one === "same") results.results[i] = one;
+    });
+    this.imageResults = results.results;
+    this.showImages(results);
+  }
+
+  showEnvelopes() {
+    const { envelopes, entries, hasRescueCode } = this.checked;
+    this.note("envelopes", () => envelopesView({
+      envelopes, isOnlyWay: !hasRescueCode,
+      onSave: (name) => {
+        const { offset, size } = entries.find((entry) => entry.name === name);
+        download(this.file.slice(offset, offset + size), name.replace(/^keys\//, ""));
+      } }));
   }
 
   offerOpening() {
@@ -187,10 +220,13 @@ class Page {
     const note = el("p", { class: "small" });
     const save = el("button", { type: "button", class: "quiet", onclick: () =>
       download(new Blob([bytes], { type: "text/html" }), "report.html") });
-    show("report", title, note, frame, el("p", {}, larger, " ", save));
+    // A frame prints as much as it shows.
+    const printing = el("p", { class: "only-print" });
+    show("report", title, note, printing, frame, el("p", {}, larger, " ", save));
     const sayAll = () => {
       title.textContent = say("report_title");
       note.textContent = say("report_note");
+      printing.textContent = say("report_print");
       save.textContent = say("report_save");
       sayLarger();
     };

@@ -50,12 +50,13 @@ function factsView(verdict) {
   ]);
 }
 
-export function verdictView({ verdict, faults }) {
+export function verdictView({ verdict, faults, segments }) {
   if (verdict.whole) {
     return el("div", { class: "verdict" },
               el("h3", {}, el("span", { class: "sign", "aria-hidden": "true" }, "✔"),
                  say("whole_title")),
               el("p", {}, say("whole_text", count(verdict.files))),
+              segments.length === 0 ? null : el("p", {}, say("whole_but_images")),
               el("p", {}, el("strong", {}, say("whole_next"))), factsView(verdict),
               el("p", { class: "small" }, say("whole_limit")));
   }
@@ -84,7 +85,8 @@ export function compareView({ verdict }) {
   const groups = verdict.shortFingerprint.split("-").map((group) => el("span", {}, group));
   return [el("p", {}, say("compare_text")),
           el("p", { class: "fingerprint", id: "fingerprint" }, ...groups),
-          el("ul", {}, ...["compare_same", "compare_differ", "compare_no_sheet"].map((id) =>
+          el("ul", {}, ...[verdict.whole ? "compare_same" : "compare_same_not_whole",
+                           "compare_differ", "compare_no_sheet"].map((id) =>
             el("li", {}, say(id)))),
           expertView(verdict)];
 }

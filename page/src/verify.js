@@ -18,6 +18,9 @@ const journalName = "journal.jsonl";
 const caseName = "case.json";
 export const rescueName = "keys/rescue.age";
 const partsPrefix = "parts/";
+const imagesPrefix = "images/"; // segments of disk images: beside the archive, never in it (§10)
+const envelopeForm = /^keys\/[^/]+\.p7m$/;
+const segmentForm = /^\d{3,20}\/disk\.[0-9A-Za-z]{1,20}\.age$/;
 const sliceSize = 4 << 20;
 // What is kept in memory of a file that is not a part; the journal is the largest.
 const keptLimit = 64 << 20;
@@ -59,12 +62,18 @@ function parseSums(bytes) {
   return sums;
 }
 
+const told = (parts) => JSON.stringify(parts.map(({ name, size, sha256: hash }) =>
+  [name, size, hash]));
+
 class Verification {
   faults = [];
   hashes = new Map();
   kept = new Map();
   verdict = { whole: false, caseId: "", created: "", sealed: "", tool: "", language: "",
               fingerprint: "", shortFingerprint: "", otherSigners: [], files: 0, parts: 0 };
+  segments = []; // of disk images: { name, size, sha256 }, as the journal tells of them
+  envelopes = []; // the key of the case for X.509 certificates: { file, subject }
+  imageSums = [];
 
   constructor(file, onProgress) {
     this.file = file;
@@ -85,9 +94,13 @@ class Verification {
     await this.checkSignatureFile();
     this.checkJournal();
     this.checkParts();
+    this.checkImageLists();
     this.verdict.files = entries.length;
     this.verdict.whole = this.faults.length === 0;
     return { verdict: this.verdict, faults: this.faults, entries,
+             segments: this.segments.filter(({ name }) => segmentForm.test(name)),
+             envelopes: this.envelopes.filter(({ file }) =>
+               envelopeForm.test(file) && this.hashes.has(file)),
              hasRescueCode: this.hashes.has(rescueName) };
   }
 
@@ -119,6 +132,13 @@ class Verification {
     const expected = [];
     const summed = new Set();
     for (const { name, hash } of sums) {
+      if (name.startsWith(imagesPrefix)) {
+        this.imageSums.push([name.slice(imagesPrefix.length), hash]);
+        continue;
+      }
+      if (this.imageSums.length > 0) {
+        this.add("changed", sumsName, "names a file after the images");
+      }
       if (name === manifestName) expected.push(sumsName, signatureName);
       expected.push(name);
       if (summed.has(name)) this.add("changed", sumsName, "names a file twice");
@@ -160,12 +180,17 @@ class Verification {
       if ((facts.rescue_code === true) !== this.hashes.has(rescueName)) {
         this.add("changed", rescueName, "not as case.json says");
       }
+      this.checkEnvelopes(facts);
     }
     this.manifestParts = [];
+    this.manifestImages = [];
     if (manifest === null) return;
     this.verdict.tool = textOf(manifest, "tool");
     if (Array.isArray(manifest.parts)) {
       this.manifestParts = manifest.parts.map((part) => partFacts(Object(part)));
+    }
+    if (Array.isArray(manifest.images)) {
+      this.manifestImages = manifest.images.map((segment) => partFacts(Object(segment)));
     }
     if (facts !== null && (textOf(manifest, "case") !== this.verdict.caseId ||
                            textOf(manifest, "created") !== this.verdict.created)) {
@@ -174,6 +199,22 @@ class Verification {
     const sealed = new Date(textOf(manifest, "sealed"));
     if (this.listing.trouble === "" && dosTime(sealed) !== this.listing.time) {
       this.add("changed", "", "the entries' time is not that of the seal");
+    }
+  }
+
+  // case.json names exactly the envelopes that are there; an archive made before certificates could
+  // be given has neither.
+  checkEnvelopes(facts) {
+    const listed = Array.isArray(facts.certificates) ? facts.certificates.map(Object) : [];
+    for (const one of listed) {
+      const file = textOf(one, "file");
+      this.envelopes.push({ file, subject: textOf(one, "subject") });
+      if (!this.hashes.has(file)) this.add("missing", file, "case.json names it");
+    }
+    for (const name of this.hashes.keys()) {
+      if (envelopeForm.test(name) && !this.envelopes.some(({ file }) => file === name)) {
+        this.add("added", name, "case.json does not name it");
+      }
     }
   }
 
@@ -210,18 +251,18 @@ class Verification {
         textOf(last, "certificate") !== fingerprint) {
       bad("does not end with this seal");
     }
-    const { parts, unfinished } = journalState(lines);
+    const { parts, segments, unfinished } = journalState(lines);
     this.journalParts = parts;
+    this.segments = segments;
     if (unfinished > 0) bad("a step did not end");
     if (numberOf(last, "parts") !== parts.length) bad("counts other parts than its seal");
+    if (numberOf(last, "images") !== segments.length) bad("counts other images than its seal");
   }
 
   // The journal, the manifest and the entries must tell of the same parts, in the same order.
   checkParts() {
     const entries = this.listing.entries.filter(isPart);
     this.verdict.parts = entries.length;
-    const told = (parts) => JSON.stringify(parts.map(({ name, size, sha256: hash }) =>
-      [name, size, hash]));
     const found = entries.map(({ name, size }) =>
       ({ name: name.slice(partsPrefix.length), size, sha256: this.hashes.get(name) }));
     if (told(this.manifestParts) !== told(this.journalParts)) {
@@ -230,6 +271,17 @@ class Verification {
     if (told(this.journalParts) !== told(found)) {
       this.add("bad_journal", journalName, "its parts are not those of the archive");
     }
+  }
+
+  // The journal, the manifest and SHA256SUMS must tell of the same segments, in the same order.
+  checkImageLists() {
+    if (told(this.manifestImages) !== told(this.segments)) {
+      this.add("bad_journal", journalName, "its images are not those of the manifest");
+    }
+    const same = this.segments.length === this.imageSums.length &&
+      this.segments.every(({ name, sha256: hash }, i) => segmentForm.test(name) &&
+        this.imageSums[i][0] === name && this.imageSums[i][1] === hash);
+    if (!same) this.add("bad_journal", journalName, "its images are not those of SHA256SUMS");
   }
 }
 

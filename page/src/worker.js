@@ -6,6 +6,7 @@ import { Failure } from "./failure.js";
 import { decrypted, openRescueKey, parseIdentities } from "./keys.js";
 import { Contents, readPart } from "./part.js";
 import { parseRescueCode } from "./rescue_code.js";
+import { checkSegments } from "./segments.js";
 import { tarEnd, tarFile } from "./tar.js";
 import { isPart, rescueName, verifyArchive } from "./verify.js";
 
@@ -98,6 +99,9 @@ class Outlet {
 const jobs = {
   verify: ({ file }, outlet) =>
     verifyArchive(file, (done, total) => outlet.progress(done, total)),
+
+  segments: ({ files, segments }, outlet) =>
+    checkSegments(files, segments, (done, total) => outlet.progress(done, total)),
 
   /** The identities that open the archive, from what the person typed. */
   async unlock({ file, entries, caseId, code, identityText }) {

@@ -8,7 +8,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync,
          mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { crc32 as zlibCrc32 } from "node:zlib";
+import * as zlib from "node:zlib";
 import { Encrypter } from "age-encryption";
 
 export const rescueCode = "12340-56786-90129-34567-78905-11115-00000-98769";
@@ -19,7 +19,7 @@ export const sealedAt = "2026-11-23T22:10:04Z";
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 function crc32(bytes) {
-  if (zlibCrc32) return zlibCrc32(bytes); // Node 22 and later
+  if (zlib.crc32 !== undefined) return zlib.crc32(bytes); // Node 22 and later
   let value = ~0;
   for (const byte of bytes) {
     value ^= byte;
@@ -91,6 +91,15 @@ export function newCertificate(folder, subject, kind = "ec") {
 
 // s above half the order: a leading zero, nearly always. The format wants the lower form.
 const isHighForm = (der) => der.subarray(-35, -32).equals(Buffer.from([0x02, 0x21, 0x00]));
+
+/** The secret of the case for a certificate, as docs/archive-format.md §2 has it, by OpenSSL. */
+function envelope(folder, identity, { cert }) {
+  const file = join(folder, "to-wrap");
+  writeFileSync(file, `# Trousse case ${caseId}\n${identity.secret}\n`);
+  return execFileSync("openssl", ["cms", "-encrypt", "-binary", "-outform", "DER", "-aes-256-cbc",
+    "-in", file, "-recip", cert, "-keyopt", "rsa_padding_mode:oaep", "-keyopt",
+    "rsa_oaep_md:sha256"]);
+}
 
 /** CMS over `content`, by OpenSSL. Tried again until its last ECDSA signature is in the lower form,
  *  or in the higher one. */
@@ -178,10 +187,12 @@ const findingRecords = {
 
 /**
  * An archive's entries and its secrets. `parts` are `[name, bytes]`; by default two small ones.
- * `reportHtml` replaces the report.
+ * `reportHtml` replaces the report. `segments` of disk images are `[name, bytes]`, names below
+ * images/. `receivers` are RSA certificates for which the key of the case is wrapped.
  */
 export async function makeArchive(folder, options = {}) {
-  const { reportHtml = report, workFactor = 10, others = [], withCode = true } = options;
+  const { reportHtml = report, workFactor = 10, others = [], withCode = true, segments = [],
+          receivers = [] } = options;
   const identity = newIdentity();
   const provider = newIdentity();
   const recipients = [identity.recipient, provider.recipient];
@@ -192,35 +203,48 @@ export async function makeArchive(folder, options = {}) {
                                                      "data/census.json": "{}" },
                                         { recipients, records: findingRecords })]];
   const certificate = newCertificate(folder, `Trousse case ${caseId}`);
-  const entries = entriesOf({ parts, certificate, recipients,
+  const envelopes = receivers.map((one, i) =>
+    [`keys/receiver-${i + 1}.p7m`, envelope(folder, identity, one)]);
+  const entries = entriesOf({ parts, certificate, recipients, segments, envelopes,
                               rescue: withCode ? await rescueFile(identity, workFactor) : null,
                               journal: options.journal ?? ((text) => text) });
-  const sums = entries.map(([name, bytes]) => `${sha256(bytes)}  ${name}\n`).join("");
+  const beside = options.listedSegments ?? segments;
+  const sums = [...entries, ...beside.map(([name, bytes]) => [`images/${name}`, bytes])]
+    .map(([name, bytes]) => `${sha256(bytes)}  ${name}\n`).join("");
   const cms = sign(folder, sums, [certificate, ...others]);
   const place = entries.findIndex(([name]) => name === "manifest.json");
   entries.splice(place, 0, ["SHA256SUMS", sums], ["SHA256SUMS.p7s", cms]);
   return { entries, identity, provider, certificate, cms, sums, zip: zipOf(entries) };
 }
 
-function entriesOf({ parts, certificate, recipients, rescue, journal }) {
-  const facts = parts.map(([name, bytes]) =>
+function entriesOf({ parts, certificate, recipients, rescue, journal, segments, envelopes }) {
+  const factsOf = (all) => all.map(([name, bytes]) =>
     ({ name, size: bytes.length, sha256: sha256(bytes) }));
+  const facts = factsOf(parts);
+  const images = factsOf(segments);
   const created = "2026-11-23T21:00:00Z";
   const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
   const files = [
     ["LISEZMOI.txt", "Bonjour\n"], ["README.txt", "Hello\n"],
     ["manifest.json", json({ format: "trousse-archive", version: 1, case: caseId, created,
-                             sealed: sealedAt, tool: "trousse 0.1.0", parts: facts })],
+                             sealed: sealedAt, tool: "trousse 0.1.0", parts: facts,
+                             ...(images.length > 0 ? { images } : {}) })],
     ["journal.jsonl", journal(journalOf([
       { event: "created", case: caseId }, { event: "begin", number: 1, step: "collect" },
       ...facts.map((part) => ({ event: "part", ...part, number: 1 })),
+      ...images.map((segment) => ({ event: "segment", ...segment, number: 1, image: 1 })),
       { event: "end", number: 1 },
-      { event: "seal", case: caseId, parts: parts.length, certificate: certificate.fingerprint }]))],
+      { event: "seal", case: caseId, parts: parts.length,
+        ...(images.length > 0 ? { images: images.length } : {}),
+        certificate: certificate.fingerprint }]))],
     ["case.json", json({ format: "trousse-case", version: 1, id: caseId, created,
                          tool: "trousse 0.1.0", language: "fr", contact: "",
                          case_key: recipients[0], recipients: [recipients[1]],
-                         rescue_code: rescue !== null })],
+                         rescue_code: rescue !== null,
+                         ...(envelopes.length > 0 ? { certificates: envelopes.map(([file]) =>
+                           ({ subject: `CN=${file}`, sha256: "0".repeat(64), file })) } : {}) })],
   ];
+  files.push(...envelopes);
   if (rescue !== null) files.push(["keys/rescue.age", rescue]);
   return [...files, ...parts.map(([name, bytes]) => [`parts/${name}`, bytes])];
 }

@@ -2,7 +2,8 @@
 // The archives that Trousse itself made: tests/vectors/archives, and the demonstration's dossier
 // when ./dev demo has been run.
 import assert from "node:assert/strict";
-import { existsSync, openAsBlob, readFileSync } from "node:fs";
+import { Blob } from "node:buffer";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -14,13 +15,14 @@ import { isPart, rescueName, verifyArchive } from "../src/verify.js";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const vectors = join(root, "tests/vectors/archives");
 const demo = process.env.TROUSSE_DEMO_DIR ?? join(root, "build/demo");
+const blob = (...path) => new Blob([readFileSync(join(...path))]);
 const text = (...path) => readFileSync(join(...path), "utf8");
 
 test("every vector archive is judged as its list says", async () => {
   const all = text(vectors, "expect.txt").trim().split("\n").map((line) => line.split(" "));
   assert.ok(all.length >= 12);
   for (const [name, kind] of all) {
-    const verified = verifyArchive(await openAsBlob(join(vectors, name)));
+    const verified = verifyArchive(blob(vectors, name));
     if (kind === "malformed") {
       await assert.rejects(verified, { code: "not_ours" }, name);
       continue;
@@ -38,7 +40,7 @@ async function readAll(file, entries, identities) {
 }
 
 test("the whole vector opens with its identity and with its rescue code", async () => {
-  const file = await openAsBlob(join(vectors, "whole.zip"));
+  const file = blob(vectors, "whole.zip");
   const { entries, verdict } = await verifyArchive(file);
   const rescue = entries.find(({ name }) => name === rescueName);
   const code = parseRescueCode(text(vectors, "rescue-code.txt"));
@@ -53,7 +55,7 @@ test("the whole vector opens with its identity and with its rescue code", async 
 
 test("the demonstration's dossier is whole and its report is found",
      { skip: existsSync(join(demo, "dossier.zip")) ? false : "run ./dev demo first" }, async () => {
-  const file = await openAsBlob(join(demo, "dossier.zip"));
+  const file = blob(demo, "dossier.zip");
   const { entries, verdict, faults } = await verifyArchive(file);
   assert.deepEqual(faults, []);
   const rescue = entries.find(({ name }) => name === rescueName);

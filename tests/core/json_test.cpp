@@ -82,3 +82,23 @@ TEST_CASE("what is not JSON is refused, and odd types are taken for nothing") {
   CHECK(odd->kind.empty());
   CHECK(odd->entry == 0);
 }
+
+TEST_CASE("an event reads back, and what is none is refused") {
+  Progress progress{"scan", "C:/a\x1b", 5, 10, 2, 1};
+  const auto again = event_from_json(to_json(Event(progress)));
+  REQUIRE(again);
+  CHECK(to_json(*again) == to_json(Event(progress)));
+  Finding finding;
+  finding.kind = "yara";
+  finding.severity = Severity::high;
+  for (const Event& event : {Event(finding), Event(Note{"limit_reached", "x"}),
+                             Event(Error{Errc::key_full, "no space"})}) {
+    const auto read = event_from_json(to_json(event));
+    REQUIRE(read);
+    CHECK(read->index() == event.index());
+    CHECK(to_json(*read) == to_json(event));
+  }
+  CHECK_FALSE(event_from_json("{}"));
+  CHECK_FALSE(event_from_json("{\"event\":\"dance\"}"));
+  CHECK_FALSE(event_from_json("progress"));
+}

@@ -76,3 +76,10 @@ TEST_CASE("the disguise of embedded rules is its own inverse, and hides the text
   CHECK(unscrambled(unscrambled(text)) == text);
   CHECK(unscrambled(text).find("rule") == std::string::npos);
 }
+
+TEST_CASE("characters that show nothing, or change how others stand, are made visible") {
+  CHECK(printable("a\u3164b\u115Fc") == "a\\u3164b\\u115fc");
+  CHECK(printable("x\uFE0Fy\u034Fz") == "x\\ufe0fy\\u034fz");
+  CHECK(printable("\u2066a\u2069\u061C") == "\\u2066a\\u2069\\u061c");
+  CHECK(printable("\uFFFD\u00E9") == "\uFFFD\u00E9");
+}

@@ -208,7 +208,7 @@ TEST_CASE("a part that got its name before a crash but no journal line is taken 
     auto again = Case::open(test.at("case"));
     REQUIRE(again);
     CHECK(events_of(test) ==
-          std::vector<std::string>{"created", "begin", "closing", "part", "reopened"});
+          std::vector<std::string>{"created", "begin", "part_closing", "part", "reopened"});
     CHECK(again->standing().reopening.recovered == 1);
   }
   // With another content than was said before it got its name, it is no part of this case.

@@ -252,7 +252,7 @@ TEST_CASE("no name is in the journal of a step that was gone on with") {
   const auto events = events_of(test);
   CHECK(std::count(events.begin(), events.end(), "resumed") == 1);
   CHECK(std::count(events.begin(), events.end(), "part") ==
-        std::count(events.begin(), events.end(), "closing"));
+        std::count(events.begin(), events.end(), "part_closing"));
 }
 
 TEST_CASE("a making that was cut is made anew; a folder that holds anything else is left alone") {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <vector>
 
 #include "tests/support/catch.hpp"
 
@@ -65,6 +66,37 @@ TEST_CASE("a code typed without Shift on a French keyboard is read") {
     REQUIRE(read);
     CHECK(read->text() == code_of("-"));
   }
+}
+
+TEST_CASE("a code typed without Shift on other keyboards of French is read") {
+  const std::vector<std::vector<std::string>> rows{
+      // Belgium and Apple; France with Caps Lock; BEPO; NF Z71-300 - from 0 to 9
+      {"\u00e0", "&", "\u00e9", "\"", "'", "(", "\u00a7", "\u00e8", "!", "\u00e7"},
+      {"\u00c0", "&", "\u00c9", "\"", "'", "(", "-", "\u00c8", "_", "\u00c7"},
+      {"*", "\"", "\u00ab", "\u00bb", "(", ")", "@", "+", "-", "/"},
+      {"\u00bb", "\u00e0", "\u00e9", "\u00e8", "\u00ea", "(", ")", "\u2018", "\u2019", "\u00ab"}};
+  for (const auto& row : rows) {
+    std::string typed;
+    for (const char sign : code_of(" ")) typed += sign == ' ' ? " " : row[std::size_t(sign - '0')];
+    INFO(typed);
+    const auto read = RescueCode::parse(typed);
+    REQUIRE(read);
+    CHECK(read->text() == code_of("-"));
+  }
+}
+
+TEST_CASE("what is typed so far is checked group by group, on one keyboard for the whole code") {
+  const std::string code = code_of(" ");
+  for (std::size_t group = 1; group <= 8; ++group) {
+    CHECK(RescueCode::groups_in(code.substr(0, group * 6 - 1)).value() == group);
+    CHECK(RescueCode::groups_in(unshifted(code.substr(0, group * 6 - 1))).value() == group);
+  }
+  std::string wrong = code.substr(0, 17);
+  wrong[14] = wrong[14] == '1' ? '2' : '1';
+  CHECK(RescueCode::groups_in(wrong).error().what == "group 3");
+  CHECK_FALSE(RescueCode::groups_in(code.substr(0, 8)));
+  CHECK_FALSE(RescueCode::groups_in(""));
+  CHECK_FALSE(RescueCode::groups_in("abcde"));
 }
 
 TEST_CASE("every code made here is read back from the unshifted row, or said to be ambiguous") {

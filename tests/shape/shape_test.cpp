@@ -18,9 +18,10 @@ namespace {
 const fs::path root = TROUSSE_SOURCE_DIR;
 
 // docs/architecture.md, "Floors": a room may include rooms of lower floors only.
-const std::map<std::string, int> floor_of = {
-    {"core", 1},       {"disks", 2},    {"formats", 2},   {"evidence", 2}, {"words", 2},
-    {"collectors", 3}, {"scanners", 3}, {"playbooks", 4}, {"tui", 5},      {"cli", 5}};
+const std::map<std::string, int> floor_of = {{"core", 1},       {"disks", 2},    {"formats", 2},
+                                             {"machine", 2},    {"evidence", 2}, {"words", 2},
+                                             {"collectors", 3}, {"scanners", 3}, {"papers", 3},
+                                             {"playbooks", 4},  {"tui", 5},      {"cli", 5}};
 
 struct SourceFile {
   std::string room;
@@ -68,7 +69,8 @@ TEST_CASE("a room includes rooms of lower floors only") {
       std::smatch match;
       if (!std::regex_search(line, match, quoted_include)) continue;
       const std::string other = match[1];
-      if (other == file.room) continue;
+      // The program's own file puts the rooms together; no other file of a face knows another face.
+      if (other == file.room || file.name == "cli/main.cpp") continue;
       const auto floor = floor_of.find(other);
       if (floor == floor_of.end()) {
         complaints.push_back(file.name + " includes '" + other + "', which is no room");
@@ -111,6 +113,9 @@ TEST_CASE("a C library is known to one room only, and to few files of it") {
                                           {"yara", "scanners", 2},
                                           {"seccomp.h", "cli", 1},
                                           {"isa-l.h", "evidence", 1},
+                                          {"cairo", "papers", 1},
+                                          {"pango", "papers", 1},
+                                          {"qrencode.h", "papers", 1},
                                           {"ncurses", "tui", 1}};
   std::vector<std::string> complaints;
   std::map<std::string, std::set<std::string>> users;
@@ -144,11 +149,13 @@ TEST_CASE("a C library is known to one room only, and to few files of it") {
 TEST_CASE("nothing opens, mounts or runs but in the files made for it") {
   const std::map<std::string, std::set<std::string>> allowed = {
       {R"((::|[^a-z_.>])open\(.*O_)",
-       {"disks/open_readonly.cpp", "evidence/files.cpp", "cli/confine.cpp"}},
-      {R"((^|[^a-z_])(system|popen|execvp?e?|execl|posix_spawnp?|fork)\()", {}},
+       {"disks/open_readonly.cpp", "evidence/files.cpp", "cli/confine.cpp",
+        "machine/kernel_files.cpp", "machine/clocks.cpp"}},
+      {R"((^|[^a-z_])(system|popen|execvp?e?|execl|posix_spawnp?|fork)\()",
+       {"playbooks/child.cpp"}},
       {R"((^|[^a-z_])u?mount2?\()", {}},
       {R"((^|[^a-z_])socket\()", {}},
-      {R"(O_RDWR|O_WRONLY|O_CREAT|O_APPEND)", {"evidence/files.cpp"}},
+      {R"(O_RDWR|O_WRONLY|O_CREAT|O_APPEND)", {"evidence/files.cpp", "playbooks/child.cpp"}},
       {R"(std::ofstream|std::fstream|fopen\()", {}}};
   std::vector<std::string> complaints;
   for (const auto& [pattern, files] : allowed) {

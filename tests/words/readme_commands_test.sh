@@ -28,6 +28,22 @@ command_of() { # FILE PATTERN
   printf '%s\n' "$found"
 }
 
+# What Windows' command prompt does with such a line, for bash: `for %f in (GLOB) do COMMAND`, where
+# %~nf is the name without its last ending. 7-Zip is here under its Debian name.
+from_windows() {
+  sed -E 's/^for %f in \(([^)]*)\) do (.*)$/for f in \1; do \2 >seven.txt; done/
+    s|"C:\\Program Files\\7-Zip\\7z.exe"|7z|; s|\\|/|g
+    s/%~nf/"$(basename "${f%.*}")"/g; s/%f/"$f"/g'
+}
+
+# Zstandard came to 7-Zip with 24.05.
+has_new_seven_zip() {
+  command -v 7z >/dev/null || return 1
+  local version
+  version=$(7z </dev/null | sed -nE 's/^7-Zip .* ([0-9]+)\.([0-9]+) :.*/\1\2/p')
+  [ -n "$version" ] && [ "$version" -ge 2405 ]
+}
+
 make_archive() { # FOLDER
   mkdir -p "$1"/{parts,keys} "$work/bag/data/C/Users" "$work/bag/records/manifest"
   (
@@ -41,6 +57,13 @@ make_archive() { # FOLDER
   age -r "$(age-keygen -y "$work/case-key.txt")" -r "$(age-keygen -y "$work/provider-key.txt")" \
     -o "$1/parts/001-collect.tar.zst.age" "$work/part.tar.zst"
   typed "$code $code" "age -p -o '$1/keys/rescue.age' '$work/case-key.txt'"
+  for one in provider stranger; do
+    openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$one" \
+      -keyout "$work/$one-rsa.pem" -out "$work/$one-cert.pem" 2>/dev/null
+    openssl cms -encrypt -binary -aes256 -in "$work/case-key.txt" -outform DER \
+      -out "$1/keys/$([ $one = stranger ] && echo a || echo b)-$one.p7m" -recip "$work/$one-cert.pem" \
+      -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256 -keyopt rsa_mgf1_md:sha256
+  done
   echo '{}' >"$1/case.json"
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
     -subj '/CN=Seal' -keyout "$work/seal-key.pem" -out "$work/seal.pem" 2>/dev/null
@@ -52,7 +75,7 @@ make_archive() { # FOLDER
   )
 }
 
-check() { # README KEY-NAME FOLDER-NAME
+check() { # README KEY-NAME FOLDER-NAME CERTIFICATE PRIVATE-KEY PLACEHOLDER
   local readme=$1 key=$2 opened=$3 verify
   cd "$work"
   rm -rf "$work/archive" "$work/bag" "$work"/*-key.txt
@@ -74,9 +97,15 @@ check() { # README KEY-NAME FOLDER-NAME
   expected=$(for i in 0 8 16 24; do printf '%05d ' $((16#${hex:$i:8} % 100000)); done)
   [ "$shown" = "$expected" ] || { echo "short fingerprint: $shown, not $expected"; exit 1; }
 
-  for way in provider code; do
+  for way in provider code certificate windows; do
     rm -rf "$key" "$opened"
+    cp "$work/provider-cert.pem" "$4"
+    cp "$work/provider-rsa.pem" "$5"
     if [ $way = provider ]; then cp "$work/provider-key.txt" "$key"
+    elif [ $way = certificate ]; then bash -c "$(command_of "$readme" 'for f in keys/*.p7m')" 2>/dev/null
+    elif [ $way = windows ]; then
+      # The same command, but for the sign between folder and file.
+      bash -c "$(command_of "$readme" "keys\\$6.p7m" | sed "s/keys.$6/keys\\/b-provider/")"
     else typed "$code" "$(command_of "$readme" 'keys/rescue.age')"; fi
     bash -c "$(command_of "$readme" "mkdir $opened")"
     bash -c "$(command_of "$readme" 'for p in parts')"
@@ -90,10 +119,19 @@ check() { # README KEY-NAME FOLDER-NAME
       ! bash -c "$(command_of "$readme" 'sha256sum -c --quiet')" >/dev/null 2>&1
     )
   done
+  if has_new_seven_zip; then
+    rm -rf "$opened"
+    bash -c "$(grep -F '(parts\*.age)' "$readme" | sed 's/^ *//' | from_windows)"
+    bash -c "$(grep -F '(*.tar.zst)' "$readme" | sed 's/^ *//' | from_windows)"
+    bash -c "$(grep -F '(*.tar) do' "$readme" | sed 's/^ *//' | from_windows)"
+    grep -q traces "$opened/data/C/Users/note of Alice.txt"
+  else
+    echo "the commands with 7-Zip: not run (7-Zip 24.05 or later is not here)"
+  fi
   echo "the commands of $(basename "$readme") hold"
 }
 
 french=$(realpath "$1")
 english=$(realpath "$2")
-check "$french" cle.txt ouvert
-check "$english" key.txt opened
+check "$french" cle.txt ouvert certificat.pem cle-privee.pem NOM
+check "$english" key.txt opened certificate.pem private-key.pem NAME

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/source.hpp"
+
+namespace trousse::disks {
+
+/// Sectors that a disk keeps from the system: behind a Host Protected Area, or a Device
+/// Configuration Overlay. We tell of them; we never change a setting to read them.
+struct HiddenAreas {
+  enum class State {
+    does_not_apply,  ///< no ATA disk: an image, NVMe, a memory card
+    not_known,       ///< it could not be asked; `why`
+    known,
+  };
+  State state = State::does_not_apply;
+  std::string why;                       ///< English, printable
+  std::uint64_t visible = 0;             ///< sectors, by IDENTIFY DEVICE
+  std::optional<std::uint64_t> native;   ///< sectors with the protected area; nothing: not said
+  std::optional<std::uint64_t> factory;  ///< sectors without the overlay; nothing: not said
+
+  /// Sectors known to be there and not visible.
+  std::uint64_t hidden() const;
+};
+
+struct MediumFacts {
+  std::uint32_t logical_sector = 512;  ///< bytes
+  std::uint32_t physical_sector = 0;   ///< bytes, 0: not known
+  HiddenAreas hidden_areas;
+};
+
+/// Asks the kernel and, for a disk that may be ATA, the disk itself by questions that only ask
+/// (disks/ata.hpp). Never fails: what could not be had is not known.
+MediumFacts medium_facts(const SourceInfo& source);
+
+/// A JSON object: sector sizes and hidden areas.
+std::string to_json(const MediumFacts& facts);
+
+}  // namespace trousse::disks

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/event.hpp"
+#include "core/isolation.hpp"
+#include "core/source.hpp"
+
+/// What the screens ask for and what they are told, as values: behind them stand child processes,
+/// a recorded stream, or a test.
+namespace trousse::playbooks {
+
+/// The steps that are processes of their own.
+enum class StepKind { collect, scan, acquire, seal };
+
+/// Look for disks, or at the images that were named. Answered by `Looked`.
+struct LookAtDisks {};
+/// Tell the ports and radios from now on, as `Isolation` values.
+struct WatchIsolation {};
+/// Make a case that these may open; a rescue code when there is nobody, or on wish. Answered by
+/// `CaseReady`.
+struct MakeCase {
+  bool kit_recipients = false;  ///< everybody whose key lies on the kit (docs/kit-folder.md)
+  bool rescue_code = false;
+};
+/// Go on with a case that was begun. Answered by `CaseReady`.
+struct OpenCase {
+  std::string folder;
+};
+struct StartStep {
+  StepKind kind = StepKind::collect;
+  std::string source;             ///< a path of ours: a device or an image
+  std::string profile;            ///< of `collect`
+  std::vector<std::string> only;  ///< of `scan`: names of scanners; empty: all
+};
+/// Ask the running step to stop; it ends with exit code 130, what it closed is kept.
+struct StopStep {};
+/// What a person answered, for the case. `open`: it may stand in the custody journal; else it is
+/// free words, which only the archive's parts may hold.
+struct Answer {
+  std::string step;
+  std::string value;
+  bool open = true;
+};
+using Command =
+    std::variant<LookAtDisks, WatchIsolation, MakeCase, OpenCase, StartStep, StopStep, Answer>;
+
+/// A source and what lies on it.
+struct FoundSource {
+  SourceInfo info;
+  std::vector<VolumeInfo> volumes;
+};
+struct Looked {
+  std::vector<FoundSource> sources;  ///< never the key that Trousse runs from
+};
+struct CaseReady {
+  std::string folder;
+  std::string id;
+  std::string rescue_code;      ///< "" when none was made: it is told once, here
+  std::vector<Answer> answers;  ///< of the journal of a case that goes on
+};
+/// A step begins: the command line that a technician would type.
+struct StepBegan {
+  StepKind kind = StepKind::collect;
+  std::string command_line;
+};
+struct StepEnded {
+  StepKind kind = StepKind::collect;
+  int exit_code = 0;           ///< docs/command-line.md; -1 when the process died
+  std::uint64_t taken = 0;     ///< artifacts in the case (collect)
+  std::uint64_t failed = 0;    ///< could not be read
+  std::uint64_t files = 0;     ///< examined (scan)
+  std::uint64_t findings = 0;  ///< in all (scan)
+  std::optional<Error> error;  ///< the last one that the step told
+};
+/// After a `seal` that ended with 0.
+struct Sealed {
+  std::string archive;  ///< path
+  std::uint64_t size = 0;
+  std::string short_fingerprint;  ///< 4 groups of 5 digits
+};
+/// Room where the case is kept, in bytes; nothing when the place went away.
+struct KeyRoom {
+  std::optional<std::uint64_t> free;
+};
+/// A command that could not be obeyed.
+struct Refused {
+  Error error;
+};
+using Report = std::variant<Looked, CaseReady, StepBegan, Event, StepEnded, Sealed, KeyRoom,
+                            Isolation, Refused>;
+
+/// Behind the screens. One thread uses it; neither call waits for work to be done.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual void obey(const Command& command) = 0;
+  /// What happened since the last call, in order; waits at most `milliseconds` for a first one.
+  virtual std::vector<Report> hear(int milliseconds) = 0;
+};
+
+}  // namespace trousse::playbooks

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tui/absorb.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "playbooks/facts.hpp"
+
+namespace trousse::tui {
+namespace {
+
+bool more_serious(const Finding& a, const Finding& b) {
+  return std::tuple(b.severity, b.certainty) < std::tuple(a.severity, a.certainty);
+}
+
+void take(Situation& situation, const Finding& finding) {
+  auto& all = situation.findings;
+  ++situation.findings_in_all;
+  all.insert(std::ranges::upper_bound(all, finding, more_serious), finding);
+  if (all.size() > Situation::most_findings) all.pop_back();
+}
+
+struct Absorb {
+  Situation& situation;
+
+  void operator()(const playbooks::Looked& looked) const {
+    situation.looked = true;
+    situation.sources = looked.sources;
+  }
+  void operator()(const playbooks::CaseReady& ready) const { situation.open_case = ready; }
+  void operator()(const playbooks::StepBegan& began) const {
+    situation.command_line = began.command_line;
+    situation.progress.reset();
+    // A step that begins again tells its findings again.
+    if (began.kind != playbooks::StepKind::scan) return;
+    situation.findings.clear();
+    situation.findings_in_all = 0;
+  }
+  void operator()(const Event& event) const {
+    if (const auto* progress = std::get_if<Progress>(&event)) situation.progress = *progress;
+    if (const auto* finding = std::get_if<Finding>(&event)) take(situation, *finding);
+  }
+  void operator()(const playbooks::StepEnded& ended) const {
+    if (ended.kind == playbooks::StepKind::scan) situation.files_examined = ended.files;
+    if (ended.kind == playbooks::StepKind::collect) situation.taken = ended.taken;
+    situation.not_read += ended.failed;
+  }
+  void operator()(const playbooks::Sealed& sealed) const { situation.sealed = sealed; }
+  void operator()(const playbooks::KeyRoom& room) const { situation.room = room; }
+  void operator()(const Isolation& isolation) const { situation.isolation = isolation; }
+  void operator()(const playbooks::Refused&) const {}
+};
+
+const playbooks::FoundSource* chosen(const Situation& situation) {
+  for (const auto& found : situation.sources) {
+    if (found.info.path == situation.source) return &found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void absorb(Situation& situation, const playbooks::Report& report) {
+  std::visit(Absorb{situation}, report);
+}
+
+std::set<std::string> facts_of(const Situation& situation) {
+  std::set<std::string> facts;
+  if (const auto* found = chosen(situation)) {
+    for (const auto& volume : found->volumes) {
+      if (volume.windows) facts.insert("disk.windows");
+      if (volume.lock) facts.insert("disk.locked");
+      if (volume.hibernation == Hibernation::full) facts.insert("disk.hibernated");
+    }
+  }
+  for (const auto& finding : situation.findings) {
+    if (auto fact = playbooks::fact_of(finding)) facts.insert(std::move(*fact));
+  }
+  return facts;
+}
+
+std::string recovery_key_id(const Situation& situation, const std::string& source) {
+  for (const auto& found : situation.sources) {
+    if (found.info.path != source) continue;
+    for (const auto& volume : found.volumes) {
+      if (volume.lock && !volume.lock->recovery_key_id.empty()) return volume.lock->recovery_key_id;
+    }
+  }
+  return {};
+}
+
+}  // namespace trousse::tui

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tui/parts.hpp"
+#include "tui/screens.hpp"
+
+namespace trousse::tui {
+
+using words::Id;
+
+Turn<Tell> update(Tell screen, const Input& input, const Situation&) {
+  const Key* key = key_of(input);
+  if (key == nullptr || move(screen.at, 2, *key)) return {screen, Stay{}};
+  if (key->name == Key::Name::escape) return {screen, Back{}};
+  if (key->name != Key::Name::enter) return {screen, Stay{}};
+  screen.ticked = screen.at == 0;
+  return {screen, Done{screen.ticked ? "done" : "not_done"}};
+}
+
+Page page(const Tell& screen, const Situation& situation) {
+  Page page = frame(situation, say(situation, screen.step.title));
+  lines(page, situation, std::get<playbooks::Tell>(screen.step.verb).lines);
+  choices(page, {say(situation, Id::tell_done), say(situation, Id::tell_not_done)}, screen.at);
+  keys(page, situation, Keys::choice);
+  return page;
+}
+
+}  // namespace trousse::tui

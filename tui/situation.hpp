@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/contact.hpp"
+#include "playbooks/engine.hpp"
+#include "playbooks/playbook.hpp"
+#include "words/messages.hpp"
+
+namespace trousse::tui {
+
+/// Somebody whose key is on the kit and who may open the archive.
+struct KitRecipient {
+  std::string name;  ///< a certificate's subject, or "age1…"
+};
+
+/// A case on the key that was begun and not sealed.
+struct UnfinishedCase {
+  std::string folder;
+  std::string id;     ///< "2026-11-23-K7QF2M"
+  std::string began;  ///< ISO 8601
+};
+
+/// What who prepared the key put on it.
+struct Kit {
+  ContactCard contacts;
+  std::vector<KitRecipient> recipients;
+  std::vector<Note> notes;  ///< what is wrong with its files
+  std::vector<UnfinishedCase> unfinished;
+  int complaint_hours = 72;  ///< article L12-10-1 of the insurance code
+  int cnil_hours = 72;       ///< article 33 of the GDPR
+};
+
+/// What every screen may read: the app keeps it, no screen changes it.
+struct Situation {
+  words::Language language = words::Language::french;
+  bool technician = false;
+  Kit kit;
+  std::string sheet;  ///< title of the sheet that is followed
+  unsigned step = 0, steps = 0;
+  Utc now;
+  int minutes_east = 0;  ///< of local time
+  std::optional<Utc> discovered;
+  std::optional<Isolation> isolation;
+  bool looked = false;
+  std::vector<playbooks::FoundSource> sources;
+  std::string source;  ///< path of the one that was chosen
+  std::optional<playbooks::KeyRoom> room;
+  std::optional<playbooks::CaseReady> open_case;
+  std::optional<Progress> progress;  ///< of the step at work
+  std::string command_line;          ///< of the last step
+  std::vector<Finding> findings;     ///< most serious first, at most `most_findings`
+  std::uint64_t findings_in_all = 0;
+  std::uint64_t files_examined = 0;
+  std::optional<std::uint64_t> taken;  ///< artifacts of the collection that ended
+  std::uint64_t not_read = 0;          ///< of both steps
+  std::optional<playbooks::Sealed> sealed;
+
+  static constexpr std::size_t most_findings = 200;
+};
+
+}  // namespace trousse::tui
