@@ -170,7 +170,8 @@ Result<Artifact> artifact_from_json(std::string_view text) {
   if (answer == "taken") {
     Taken taken;
     taken.size = number_at(object, "size");
-    taken.sha256 = TRY(hash_from(text_at(object, "sha256")));
+    taken.earlier = flag_at(object, "earlier");
+    if (!taken.earlier) taken.sha256 = TRY(hash_from(text_at(object, "sha256")));
     taken.bag_path = text_at(object, "bag_path");
     taken.start = number_at(object, "start");
     for (const Json& gap : member(object, "gaps")) {
@@ -219,6 +220,14 @@ Result<Event> event_from_json(std::string_view text) {
   if (event == "error") {
     return Error{value_of(errors, text_at(object, "code"), Errc::refused),
                  text_at(object, "detail")};
+  }
+  if (event == "question") {
+    Choice choice{
+        text_at(object, "id"), {}, number_at(object, "free"), number_at(object, "needed")};
+    for (const Json& answer : member(object, "answers")) {
+      if (answer.is_string()) choice.answers.push_back(answer.get<std::string>());
+    }
+    return choice;
   }
   return fail(Errc::malformed, "not an event");
 }

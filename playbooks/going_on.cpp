@@ -46,11 +46,11 @@ Json member(const Json& object, const char* key) {
   return found != object.end() ? *found : Json();
 }
 
-void say_interrupted(Tally& tally) {
+void say_interrupted(Tally& tally, const EventSink& events) {
   auto& facts = tally.edit();
   if (facts.was_interrupted) return;
   facts.was_interrupted = true;
-  tally.hear(Note{"report_resumed", ""});
+  events(Note{"report_resumed", ""});
 }
 
 words::FamilyCount family_of(const Json& counts) {
@@ -98,8 +98,9 @@ Result<std::string> plan_of(const ScanStep& step) {
   return plan.finish();
 }
 
-collectors::Collected recall_collected(const evidence::StepStanding& step, Tally& tally) {
-  say_interrupted(tally);
+collectors::Collected recall_collected(const evidence::StepStanding& step, Tally& tally,
+                                       const EventSink& events) {
+  say_interrupted(tally, events);
   collectors::Collected collected;
   collected.questions = number(step.facts, "asked");
   collected.gaps = number(step.facts, "gaps");
@@ -121,9 +122,9 @@ collectors::Collected recall_collected(const evidence::StepStanding& step, Tally
   return collected;
 }
 
-void recall_before(const evidence::Before& before, Tally& tally) {
+void recall_before(const evidence::Before& before, Tally& tally, const EventSink& events) {
   if (before.answers == 0 && before.findings == 0 && before.scanned == 0) return;
-  say_interrupted(tally);
+  say_interrupted(tally, events);
   auto& facts = tally.edit();
   facts.troubles_in_all += before.gaps;
   facts.findings_in_all += before.findings;
@@ -132,14 +133,15 @@ void recall_before(const evidence::Before& before, Tally& tally) {
   }
 }
 
-scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tally) {
+scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tally,
+                                 const EventSink& events) {
   evidence::Before before;
   before.findings = number(step.facts, "findings");
   before.scanned = number(step.facts, "scanned");
   const Json levels = member(step.facts, "levels");
   for (std::size_t i = 0; i < before.levels.size(); ++i) before.levels[i] = number(levels, i);
-  say_interrupted(tally);
-  recall_before(before, tally);
+  say_interrupted(tally, events);
+  recall_before(before, tally, events);
   scanners::Scanned sum;
   sum.findings = before.findings;
   const Json places = member(step.facts, "places");

@@ -17,12 +17,14 @@ std::string plan_of(const CollectStep& step, const std::vector<collectors::Defin
 /// Errors: those of reading the rule files.
 Result<std::string> plan_of(const ScanStep& step);
 
-/// What a step that has ended came to, into the tally: counts only, and a note that says where the
-/// details are. The case cannot be read without a key, and there is none on the kit.
-collectors::Collected recall_collected(const evidence::StepStanding& step, Tally& tally);
-scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tally);
+/// What a step that has ended came to, into the tally: counts only, and a note to `events` that
+/// says where the details are. The case cannot be read without a key, and there is none on the kit.
+collectors::Collected recall_collected(const evidence::StepStanding& step, Tally& tally,
+                                       const EventSink& events);
+scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tally,
+                                 const EventSink& events);
 /// The same for the closed parts of a step that is gone on with.
-void recall_before(const evidence::Before& before, Tally& tally);
+void recall_before(const evidence::Before& before, Tally& tally, const EventSink& events);
 
 /// Runs an attempt; when the source does not answer as before the interruption, once more from the
 /// start, with a tally that knows nothing of the first.

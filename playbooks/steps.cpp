@@ -121,7 +121,7 @@ Result<collectors::Collected> collect_once(const Examined& examined,
                                            const std::vector<collectors::Unsupported>& unsupported,
                                            const GoingOn& going_on, Tally& tally) {
   auto intake = TRY(into.begin(begun));
-  recall_before(intake->before(), tally);
+  recall_before(intake->before(), tally, options.events);
   collectors::Collected collected;
   for (const auto& info : volumes) {
     auto volume = disks::open_volume(*examined.source, info);
@@ -174,7 +174,7 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   evidence::Step begun = step_of("collect", examined, volumes, versions(sets),
                                  plan_of(step, options.definitions), step.going_on);
   if (const auto ended = into.ended(begun); ended && step.going_on.skip_ended) {
-    return recall_collected(*ended, tally);
+    return recall_collected(*ended, tally, events);
   }
   auto collected = once_or_anew(tally, [&](bool anew) {
     begun.anew = anew;
@@ -227,7 +227,7 @@ Result<scanners::Scanned> scan_once(const Examined& examined,
                                     const scanners::ScanOptions& options, const GoingOn& going_on,
                                     Tally& tally) {
   auto intake = TRY(into.begin(begun));
-  recall_before(intake->before(), tally);
+  recall_before(intake->before(), tally, options.events);
   scanners::Scanned sum;
   for (const auto& info : volumes) {
     const auto opener = [&]() { return disks::open_volume(*examined.source, info); };
@@ -266,7 +266,7 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
   evidence::Step begun =
       step_of("scan", examined, volumes, versions(sets), std::move(plan), step.going_on);
   if (const auto ended = into.ended(begun); ended && step.going_on.skip_ended) {
-    const scanners::Scanned sum = recall_scanned(*ended, tally);
+    const scanners::Scanned sum = recall_scanned(*ended, tally, options.events);
     tell(sum, tally);
     return sum;
   }
