@@ -84,7 +84,7 @@ struct CaseBody {
   std::filesystem::path folder;
   CaseFacts facts;
   Journal journal;
-  JournalState state;
+  JournalState state = {};
   bool step_is_open = false;
   RoomWatch room_watch = {};
   Reopening reopening = {};
