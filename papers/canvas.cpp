@@ -98,6 +98,11 @@ struct Canvas::Body {
     pango_font_description_set_weight(
         font.get(), letters.weight == Weight::bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(out.get(), font.get());
+    // A hyphen put into a digest or an address would be copied with it.
+    PangoAttrList* attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(out.get(), attributes);
+    pango_attr_list_unref(attributes);
     pango_layout_set_auto_dir(out.get(), FALSE);
     pango_layout_set_single_paragraph_mode(out.get(), TRUE);
     pango_layout_set_wrap(out.get(), PANGO_WRAP_WORD_CHAR);

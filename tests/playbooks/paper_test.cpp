@@ -34,6 +34,24 @@ TEST_CASE(
   bool told = false;
   for (const auto& step : facts.steps) {
     CHECK(step.title.find("copied") == std::string::npos);
+  }
+  // No sheet of ours has such a step for paper today; one of a provider's may.
+  Playbook sheet;
+  Ask question;
+  Choice today;
+  today.id = "today";
+  today.label.en = "Yes, today";
+  question.choices = {today};
+  Step asked;
+  asked.id = "care";
+  asked.verb = question;
+  Step handed;
+  handed.id = "handed";
+  handed.verb = Tell{};
+  handed.when = {{"care", {"today"}}};
+  handed.on_paper = true;
+  sheet.steps = {asked, handed};
+  for (const auto& step : on_paper(sheet, Language::english).steps) {
     for (const auto& line : step.lines) told = told || line == "Only if: Yes, today.";
   }
   CHECK(told);
