@@ -56,11 +56,16 @@ void part_closing(CustodyLine& line) {
   line.say(Id::custody_part_closing, {line.text("name"), line.bytes("size")});
 }
 
-void resumed(CustodyLine& line) {
-  line.say(Id::custody_resumed, {line.text("step"), line.count("parts")});
+std::string step_name(const CustodyLine& line) {
+  const auto row = id_of("step_" + line.raw("step"));
+  return row ? std::string(text(*row, line.language())) : line.text("step");
 }
 
-void paused(CustodyLine& line) { line.say(Id::custody_paused, {line.text("step")}); }
+void resumed(CustodyLine& line) {
+  line.say(Id::custody_resumed, {step_name(line), line.count("parts")});
+}
+
+void paused(CustodyLine& line) { line.say(Id::custody_paused, {step_name(line)}); }
 
 void room(CustodyLine& line) {
   line.say(Id::custody_room, {line.bytes("free"), line.bytes("needed")});
