@@ -6,6 +6,7 @@
 
 #include "collectors/definition_files.hpp"
 #include "core/json.hpp"
+#include "core/json_fields.hpp"
 #include "core/version.hpp"
 #include "playbooks/versions.hpp"
 #include "scanners/versions.hpp"
@@ -14,10 +15,6 @@ namespace trousse::playbooks {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 // What the custody journal may hold of a source: the device and its state, no name of a person.
 Json custody_facts(const Examined& examined, const std::vector<VolumeInfo>& volumes) {
@@ -50,7 +47,7 @@ Result<std::unique_ptr<evidence::Intake>> begin(const char* name, const Examined
   evidence::Step step;
   step.name = name;
   step.source = examined.source->info().path;
-  step.source_facts = dump(custody_facts(examined, volumes));
+  step.source_facts = json_fields::line(custody_facts(examined, volumes));
   step.versions = std::move(made_with);
   return into.begin(step);
 }
@@ -137,7 +134,7 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   for (const auto& left_out : definitions.unsupported) {
     facts["unsupported"].push_back({{"name", left_out.name}, {"why", left_out.why}});
   }
-  TRY(intake->add("collect.json", dump(facts)));
+  TRY(intake->add("collect.json", json_fields::line(facts)));
   TRY(intake->finish(evidence::Intake::How::done));
   tally.edit().ended = to_iso8601(now());
   return collected;
@@ -194,7 +191,7 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
   written["timed_out"] = sum.timed_out;
   written["rules"] = sum.rules;
   written["rules_left_out"] = sum.rules_left_out;
-  TRY(intake->add("scan.json", dump(written)));
+  TRY(intake->add("scan.json", json_fields::line(written)));
   TRY(intake->finish(evidence::Intake::How::done));
   return sum;
 }
