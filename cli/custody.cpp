@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/confine.hpp"
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "machine/facts.hpp"
 
@@ -14,10 +15,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t longest_operator = 200;  // bytes
-
-std::string dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 Result<std::string> operator_of(const std::string& typed) {
   if (typed.empty()) return typed;
@@ -80,17 +77,17 @@ Result<CustodyStart> custody_start(const CustodyOptions& options) {
 
 Result<void> journal_start(evidence::Case& into, const CustodyStart& start) {
   if (!start.operator_typed.empty()) {
-    TRY(into.journal("operator", dump({{"typed", start.operator_typed}})));
+    TRY(into.journal("operator", json_fields::line({{"typed", start.operator_typed}})));
   }
   TRY(into.journal("machine", machine::to_json(machine::facts())));
-  return into.journal("clock", dump(clock_facts(start.clocks, start.confirmed)));
+  return into.journal("clock", json_fields::line(clock_facts(start.clocks, start.confirmed)));
 }
 
 Result<void> journal_operator(evidence::Case& into, const CustodyStart& start) {
   if (start.operator_typed.empty()) return {};
   const Json before = Json::parse(into.last_note("operator"), nullptr, false);
   if (before.is_object() && before.value("typed", "") == start.operator_typed) return {};
-  return into.journal("operator", dump({{"typed", start.operator_typed}}));
+  return into.journal("operator", json_fields::line({{"typed", start.operator_typed}}));
 }
 
 Result<evidence::Case> reopen_case(const std::string& folder) {
@@ -99,7 +96,7 @@ Result<evidence::Case> reopen_case(const std::string& folder) {
   const std::string here = machine::to_json(machine::facts());
   if (is_same_start(opened.last_note("machine"), here)) return opened;
   TRY(opened.journal("machine", here));
-  TRY(opened.journal("clock", dump(clock_facts(clocks, std::nullopt))));
+  TRY(opened.journal("clock", json_fields::line(clock_facts(clocks, std::nullopt))));
   return opened;
 }
 
@@ -109,7 +106,7 @@ Result<void> confine_and_say(const Context& context, evidence::Case& into,
   Json facts;
   facts["holds"] = confinement.holds;
   facts["lacks"] = confinement.lacks;
-  TRY(into.journal("confined", dump(facts)));
+  TRY(into.journal("confined", json_fields::line(facts)));
   const EventSink say = face(context);
   for (const std::string& lack : confinement.lacks) {
     const Note note{"confinement_lacks", lack};

@@ -8,14 +8,6 @@ namespace {
 
 using namespace json_fields;
 
-constexpr Word<Severity> severities[] = {{Severity::informational, "informational"},
-                                         {Severity::low, "low"},
-                                         {Severity::medium, "medium"},
-                                         {Severity::high, "high"},
-                                         {Severity::critical, "critical"}};
-constexpr Word<Certainty> certainties[] = {{Certainty::possible, "possible"},
-                                           {Certainty::probable, "probable"},
-                                           {Certainty::certain, "certain"}};
 constexpr Word<Absent::Why> absences[] = {{Absent::Why::missing, "missing"},
                                           {Absent::Why::empty, "empty"},
                                           {Absent::Why::failed, "failed"},

@@ -9,11 +9,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/finding.hpp"
 #include "core/result.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
 
-/// How the JSON forms of our values are put together and taken apart; for `core/json*.cpp` only.
+/// How the JSON forms of our values are put together and taken apart.
 namespace trousse::json_fields {
 
 using Json = nlohmann::ordered_json;
@@ -27,6 +28,16 @@ struct Word {
   Enum value;
   std::string_view word;
 };
+
+/// How serious and how sure, as every JSON form of ours spells them.
+inline constexpr Word<Severity> severities[] = {{Severity::informational, "informational"},
+                                                {Severity::low, "low"},
+                                                {Severity::medium, "medium"},
+                                                {Severity::high, "high"},
+                                                {Severity::critical, "critical"}};
+inline constexpr Word<Certainty> certainties[] = {{Certainty::possible, "possible"},
+                                                  {Certainty::probable, "probable"},
+                                                  {Certainty::certain, "certain"}};
 
 template <class Enum, std::size_t N>
 std::string_view word_of(const Word<Enum> (&table)[N], Enum value) {

@@ -7,32 +7,22 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "papers/dates.hpp"
 
 namespace trousse::papers {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-template <class Enum>
-struct Word {
-  Enum value;
-  std::string_view word;
-};
+using json_fields::certainties;
+using json_fields::Json;
+using json_fields::severities;
+using json_fields::Word;
 
 constexpr Word<Memory> memories[] = {{Memory::unknown, ""},
                                      {Memory::lost, "lost"},
                                      {Memory::in_hibernation_file, "in_hibernation_file"},
                                      {Memory::captured, "captured"}};
-constexpr Word<Severity> severities[] = {{Severity::informational, "informational"},
-                                         {Severity::low, "low"},
-                                         {Severity::medium, "medium"},
-                                         {Severity::high, "high"},
-                                         {Severity::critical, "critical"}};
-constexpr Word<Certainty> certainties[] = {{Certainty::possible, "possible"},
-                                           {Certainty::probable, "probable"},
-                                           {Certainty::certain, "certain"}};
 constexpr Word<ControlPoint::Answer> answers[] = {{ControlPoint::Answer::unknown, ""},
                                                   {ControlPoint::Answer::met, "met"},
                                                   {ControlPoint::Answer::to_review, "to_review"}};

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.hpp"
+#include "core/json_fields.hpp"
 #include "core/version.hpp"
 #include "disks/unused.hpp"
 #include "playbooks/versions.hpp"
@@ -13,10 +14,6 @@ namespace trousse::playbooks {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 /// Tells a face what the image step says.
 class Telling {
@@ -102,7 +99,7 @@ Result<Acquired> acquire(const disks::Source& source, evidence::Case& into,
   begun.source = info.path;
   Json facts = Json::parse(to_json(info));
   facts["medium"] = Json::parse(to_json(acquired.medium));
-  begun.source_facts = dump(facts);
+  begun.source_facts = json_fields::line(facts);
   begun.versions = versions();
   evidence::ImageWish wish = wish_of(info, step, to_json(acquired.medium));
   wish.left_out = left_out;

@@ -6,6 +6,7 @@
 
 #include "collectors/definition_files.hpp"
 #include "core/json.hpp"
+#include "core/json_fields.hpp"
 #include "core/version.hpp"
 #include "playbooks/going_on.hpp"
 #include "playbooks/versions.hpp"
@@ -15,10 +16,6 @@ namespace trousse::playbooks {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 // What the custody journal may hold of a source: the device and its state, no name of a person.
 Json custody_facts(const Examined& examined, const std::vector<VolumeInfo>& volumes) {
@@ -51,7 +48,7 @@ evidence::Step step_of(const char* name, const Examined& examined,
   evidence::Step step;
   step.name = name;
   step.source = examined.source->info().path;
-  step.source_facts = dump(custody_facts(examined, volumes));
+  step.source_facts = json_fields::line(custody_facts(examined, volumes));
   step.versions = std::move(made_with);
   step.plan = std::move(plan);
   step.limits = going_on.parts;
@@ -147,7 +144,7 @@ Result<collectors::Collected> collect_once(const Examined& examined,
   for (const auto& left_out : unsupported) {
     facts["unsupported"].push_back({{"name", left_out.name}, {"why", left_out.why}});
   }
-  TRY(intake->add("collect.json", dump(facts)));
+  TRY(intake->add("collect.json", json_fields::line(facts)));
   TRY(intake->finish(evidence::Intake::How::done));
   return collected;
 }
@@ -247,7 +244,7 @@ Result<scanners::Scanned> scan_once(const Examined& examined,
     note_unreadable(options.events, info, done.error());
     ++sum.failed;
   }
-  TRY(intake->add("scan.json", dump(scan_facts(examined, sum))));
+  TRY(intake->add("scan.json", json_fields::line(scan_facts(examined, sum))));
   TRY(intake->finish(evidence::Intake::How::done));
   return sum;
 }

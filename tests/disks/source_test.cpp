@@ -13,12 +13,6 @@ using namespace trousse;
 using namespace trousse::tests;
 namespace fs = std::filesystem;
 
-/// libewf 20140813 loses the buffer of each damaged chunk; ours is to ask for it only once.
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:libewf_chunk_data_initialize\n";
-}
-
 namespace {
 
 Errc code_of(const std::string& path) {

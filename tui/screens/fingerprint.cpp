@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tui/digits.hpp"
+#include "tui/asked_back.hpp"
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
 
@@ -8,7 +8,7 @@ namespace {
 
 using words::Id;
 
-constexpr std::array<std::size_t, 2> fingerprint_groups{1, 4};
+constexpr GroupNumbers fingerprint_groups{1, 4};
 
 std::string fingerprint_of(const Situation& situation) {
   return situation.sealed ? situation.sealed->short_fingerprint : "";
@@ -23,25 +23,12 @@ std::string fingerprint_group(const Situation& situation, std::size_t number) {
 
 Turn<Fingerprint> ask_fingerprint_back(Fingerprint screen, const Key& key,
                                        const Situation& situation) {
-  if (key.name == Key::Name::escape) {
-    screen.ask_back = screen.refused = false;
-    return {screen, Stay{}};
-  }
-  if (key.name == Key::Name::up || key.name == Key::Name::down || key.name == Key::Name::tab) {
-    screen.at = key.name == Key::Name::up ? 0 : 1;
-    return {screen, Stay{}};
-  }
-  if (key.name != Key::Name::enter) {
-    if (type(screen.typed[screen.at], key, 24)) screen.refused = false;
-    return {screen, Stay{}};
-  }
-  for (std::size_t i = 0; i < fingerprint_groups.size(); ++i) {
-    if (reads_as(screen.typed[i], fingerprint_group(situation, fingerprint_groups[i]))) continue;
-    screen.refused = !screen.typed[i].empty();
-    screen.at = i;
-    return {screen, Stay{}};
-  }
-  return {std::move(screen), Done{"copied"}};
+  const auto asked = ask_back(screen, key,
+                              {fingerprint_group(situation, fingerprint_groups[0]),
+                               fingerprint_group(situation, fingerprint_groups[1])});
+  if (asked == AskedBack::right) return {std::move(screen), Done{"copied"}};
+  if (asked == AskedBack::leave) screen.ask_back = false;
+  return {std::move(screen), Stay{}};
 }
 
 }  // namespace
@@ -61,19 +48,7 @@ Turn<Fingerprint> update(Fingerprint screen, const Input& input, const Situation
 
 Page page(const Fingerprint& screen, const Situation& situation) {
   if (screen.ask_back) {
-    Page page = frame(situation, say(situation, Id::seal_ask_back));
-    paragraph(page, say(situation, Id::rescue_read_paper));
-    gap(page);
-    for (std::size_t i = 0; i < fingerprint_groups.size(); ++i) {
-      field(page, say(situation, Id::rescue_group, {std::to_string(fingerprint_groups[i])}),
-            as_digits(screen.typed[i]), i == screen.at);
-    }
-    if (screen.refused) {
-      gap(page);
-      paragraph(page, say(situation, Id::rescue_refused), Look::warning);
-    }
-    keys(page, situation, Keys::text);
-    return page;
+    return asked_back_page(screen, situation, Id::seal_ask_back, fingerprint_groups);
   }
   Page page = frame(situation, say(situation, Id::seal_title));
   paragraph(page, say(situation, Id::seal_verified), Look::good);

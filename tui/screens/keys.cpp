@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "tui/digits.hpp"
+#include "tui/asked_back.hpp"
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
 
@@ -12,7 +12,7 @@ using words::Id;
 using Phase = ChooseKeys::Phase;
 
 // The groups asked back: one of each half, neither the first nor the last.
-constexpr std::array<std::size_t, 2> groups_asked_back{3, 6};
+constexpr GroupNumbers groups_asked_back{3, 6};
 
 std::vector<Id> key_ways(const Situation& situation) {
   if (situation.kit.recipients.empty()) return {Id::keys_rescue_code};
@@ -49,28 +49,12 @@ Turn<ChooseKeys> choose_key(ChooseKeys screen, const Key& key, const Situation& 
 }
 
 Turn<ChooseKeys> ask_code_back(ChooseKeys screen, const Key& key, const Situation& situation) {
-  if (key.name == Key::Name::escape) {
-    screen.phase = Phase::copy;
-    screen.refused = false;
-    return {screen, Stay{}};
-  }
-  std::string& typed = screen.typed[screen.at];
-  if (key.name == Key::Name::up || key.name == Key::Name::down || key.name == Key::Name::tab) {
-    screen.at = key.name == Key::Name::up ? 0 : 1;
-    return {screen, Stay{}};
-  }
-  if (key.name != Key::Name::enter) {
-    if (type(typed, key, 24)) screen.refused = false;
-    return {screen, Stay{}};
-  }
-  for (std::size_t i = 0; i < groups_asked_back.size(); ++i) {
-    if (reads_as(screen.typed[i], group_of(rescue_code_of(situation), groups_asked_back[i])))
-      continue;
-    screen.refused = !screen.typed[i].empty();
-    screen.at = i;
-    return {screen, Stay{}};
-  }
-  return {std::move(screen), Done{"rescue_code"}};
+  const std::string code = rescue_code_of(situation);
+  const auto asked = ask_back(
+      screen, key, {group_of(code, groups_asked_back[0]), group_of(code, groups_asked_back[1])});
+  if (asked == AskedBack::right) return {std::move(screen), Done{"rescue_code"}};
+  if (asked == AskedBack::leave) screen.phase = Phase::copy;
+  return {std::move(screen), Stay{}};
 }
 
 // Four groups a row, as on the paper.
@@ -135,27 +119,13 @@ Page choose_key_page(const ChooseKeys& screen, const Situation& situation) {
   return page;
 }
 
-Page ask_code_back_page(const ChooseKeys& screen, const Situation& situation) {
-  Page page = frame(situation, say(situation, Id::rescue_ask_back));
-  paragraph(page, say(situation, Id::rescue_read_paper));
-  gap(page);
-  for (std::size_t i = 0; i < groups_asked_back.size(); ++i) {
-    field(page, say(situation, Id::rescue_group, {std::to_string(groups_asked_back[i])}),
-          as_digits(screen.typed[i]), i == screen.at);
-  }
-  if (screen.refused) {
-    gap(page);
-    paragraph(page, say(situation, Id::rescue_refused), Look::warning);
-  }
-  keys(page, situation, Keys::text);
-  return page;
-}
-
 }  // namespace
 
 Page page(const ChooseKeys& screen, const Situation& situation) {
   if (screen.phase == Phase::choose) return choose_key_page(screen, situation);
-  if (screen.phase == Phase::ask_back) return ask_code_back_page(screen, situation);
+  if (screen.phase == Phase::ask_back) {
+    return asked_back_page(screen, situation, Id::rescue_ask_back, groups_asked_back);
+  }
   if (screen.phase == Phase::waiting || rescue_code_of(situation).empty()) {
     Page page = frame(situation, say(situation, Id::keys_making));
     keys(page, situation, Keys::go_on);
