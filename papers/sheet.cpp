@@ -28,11 +28,11 @@ constexpr Id brands[] = {
     Id::sheet_boot_msi,      Id::sheet_boot_packard_bell, Id::sheet_boot_samsung,
     Id::sheet_boot_sony,     Id::sheet_boot_toshiba,      Id::sheet_boot_other};
 
-constexpr Id calls[] = {Id::sheet_call_17cyber, Id::sheet_call_danger, Id::sheet_call_15,
-                        Id::sheet_call_cnil,    Id::sheet_call_help,   Id::sheet_call_cert,
-                        Id::sheet_call_cps,     Id::sheet_call_ameli,  Id::sheet_call_card,
-                        Id::sheet_call_victims, Id::sheet_call_fraud,  Id::sheet_call_sms,
-                        Id::sheet_call_mail,    Id::sheet_call_decrypt};
+constexpr Id calls[] = {Id::sheet_call_17cyber, Id::sheet_call_danger,     Id::sheet_call_15,
+                        Id::sheet_call_cnil,    Id::sheet_call_cnil_phone, Id::sheet_call_help,
+                        Id::sheet_call_cert,    Id::sheet_call_cps,        Id::sheet_call_ameli,
+                        Id::sheet_call_card,    Id::sheet_call_victims,    Id::sheet_call_fraud,
+                        Id::sheet_call_sms,     Id::sheet_call_mail,       Id::sheet_call_decrypt};
 
 struct Sides {
   const SheetFacts& facts;
@@ -125,6 +125,9 @@ struct Sides {
     page.columns({0.5, 0.5},
                  {[&] { page.field(say(Id::sheet_call_mssante), called(facts.contacts.mssante)); },
                   [&] { page.field(say(Id::sheet_call_order), called(facts.contacts.order)); }});
+    page.columns({0.28, 0.36, 0.36}, {[&] { page.field(say(Id::sheet_call_bank), ""); },
+                                      [&] { page.field(say(Id::sheet_call_editor), ""); },
+                                      [&] { page.field(say(Id::sheet_call_csirt), ""); }});
   }
 
   void address() {
