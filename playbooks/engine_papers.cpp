@@ -56,6 +56,14 @@ words::ReportFacts ProcessEngine::gathered() const {
   return facts;
 }
 
+// Who leaves while the papers are written leaves no file of facts behind.
+ProcessEngine::~ProcessEngine() {
+  const bool writes = task_ == Task::papers;
+  child_.reset();
+  std::error_code ignored;
+  if (writes) fs::remove(papers_ / facts_name, ignored);
+}
+
 // A file for the child, gone once it has ended: all of it stands in the papers.
 Result<fs::path> ProcessEngine::write_paper_facts(const WritePapers& wish) {
   const auto report = gathered();

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/contact.hpp"
@@ -37,6 +38,7 @@ class ProcessEngine final : public Engine {
     std::string program = "/proc/self/exe";
   };
   explicit ProcessEngine(Options options);
+  ~ProcessEngine() override;
 
   void obey(const Command& command) override;
   std::vector<Report> hear(int milliseconds) override;

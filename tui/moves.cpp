@@ -305,6 +305,7 @@ void done_pause(State& state, const std::string& answer) {
 
 void done_quit(State& state, const std::string& answer) {
   if (answer != "points") return uncover(state);
+  std::get<Quit>(state.screen).at = 0;  // what is proposed when one comes back
   cover(state, Points{state.situation.points, Points::groups, 0, 0});
 }
 

@@ -80,9 +80,15 @@ Turn<Points> on_point_key(Points screen, const Key& key) {
 
 Page parts_page(const Points& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, Id::points_screen));
-  paragraph(page, say(situation, Id::points_screen_how));
+  // Counts once there are some; how to go about it before.
+  const bool begun = !screen.answered.by_person.empty() || !screen.answered.from_disk.empty();
+  if (!begun) paragraph(page, say(situation, Id::points_screen_how));
   std::vector<std::string> labels;
   for (const auto& group : parts()) {
+    if (!begun) {
+      labels.push_back(say(situation, group.title));
+      continue;
+    }
     const auto counts = screen.answered.counts(group);
     labels.push_back(say(situation, Id::points_group,
                          {say(situation, group.title), std::to_string(counts.conforming),
