@@ -34,11 +34,15 @@ constexpr Id calls[] = {Id::sheet_call_17cyber, Id::sheet_call_danger,     Id::s
                         Id::sheet_call_card,    Id::sheet_call_victims,    Id::sheet_call_fraud,
                         Id::sheet_call_sms,     Id::sheet_call_mail,       Id::sheet_call_decrypt};
 
+// Lines to write on for the bank and others: where the steps leave room for them.
+enum class MoreLines { no, yes };
+
 struct Sides {
   const SheetFacts& facts;
   Language language;
   Page& page;
   double detail;  // points of the lines under a step's title
+  MoreLines lines;
 
   std::string say(Id id, const std::vector<std::string>& values = {}) const {
     return words::filled(id, language, values);
@@ -68,6 +72,10 @@ struct Sides {
                                printable(facts.contacts.insurer.contract, longest_contact));
                   }});
     page.field(say(Id::sheet_provider), called(facts.contacts.provider));
+    if (lines == MoreLines::no) return;
+    page.columns({0.28, 0.4, 0.32}, {[&] { page.field(say(Id::sheet_call_bank), ""); },
+                                     [&] { page.field(say(Id::sheet_call_editor), ""); },
+                                     [&] { page.field(say(Id::sheet_call_csirt), ""); }});
   }
 
   void verso() {
@@ -125,9 +133,6 @@ struct Sides {
     page.columns({0.5, 0.5},
                  {[&] { page.field(say(Id::sheet_call_mssante), called(facts.contacts.mssante)); },
                   [&] { page.field(say(Id::sheet_call_order), called(facts.contacts.order)); }});
-    page.columns({0.28, 0.36, 0.36}, {[&] { page.field(say(Id::sheet_call_bank), ""); },
-                                      [&] { page.field(say(Id::sheet_call_editor), ""); },
-                                      [&] { page.field(say(Id::sheet_call_csirt), ""); }});
   }
 
   void address() {
@@ -153,18 +158,23 @@ Result<Sheet> reflex_sheet(const SheetFacts& facts, Language language) {
   form.made = start_of_day(checked);
   form.margin = 12;
   form.head = false;
-  for (const double detail : {sheet_points, 13.0, table_points}) {
+  struct Trial {
+    double detail;
+    MoreLines lines;
+  };
+  for (const Trial trial : {Trial{sheet_points, MoreLines::yes}, Trial{sheet_points, MoreLines::no},
+                            Trial{13.0, MoreLines::no}, Trial{table_points, MoreLines::no}}) {
     form.body = sheet_points;
     bool recto_fits = false;
     auto drawn = draw(form, [&](Page& page) {
-      Sides sides{facts, language, page, detail};
+      Sides sides{facts, language, page, trial.detail, trial.lines};
       sides.recto();
       recto_fits = page.number() == 1;
       page.page_break();
       sides.verso();
     });
     // Columns that ran over the foot are a sheet that does not fit, like a third page.
-    if (drawn && recto_fits && drawn->pages == 2) return Sheet{std::move(*drawn), detail};
+    if (drawn && recto_fits && drawn->pages == 2) return Sheet{std::move(*drawn), trial.detail};
   }
   return fail(Errc::refused, "the steps of this sheet do not fit on one page");
 }
