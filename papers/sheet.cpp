@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "core/text.hpp"
 #include "papers/dates.hpp"
@@ -28,11 +29,11 @@ constexpr Id brands[] = {
     Id::sheet_boot_msi,      Id::sheet_boot_packard_bell, Id::sheet_boot_samsung,
     Id::sheet_boot_sony,     Id::sheet_boot_toshiba,      Id::sheet_boot_other};
 
-constexpr Id calls[] = {Id::sheet_call_17cyber, Id::sheet_call_danger,     Id::sheet_call_15,
-                        Id::sheet_call_cnil,    Id::sheet_call_cnil_phone, Id::sheet_call_help,
-                        Id::sheet_call_cert,    Id::sheet_call_cps,        Id::sheet_call_ameli,
-                        Id::sheet_call_card,    Id::sheet_call_victims,    Id::sheet_call_fraud,
-                        Id::sheet_call_sms,     Id::sheet_call_mail,       Id::sheet_call_decrypt};
+constexpr Id calls[] = {Id::sheet_call_17cyber, Id::sheet_call_danger,  Id::sheet_call_15,
+                        Id::sheet_call_cnil,    Id::sheet_call_help,    Id::sheet_call_cert,
+                        Id::sheet_call_cps,     Id::sheet_call_ameli,   Id::sheet_call_card,
+                        Id::sheet_call_victims, Id::sheet_call_fraud,   Id::sheet_call_sms,
+                        Id::sheet_call_mail,    Id::sheet_call_decrypt, Id::sheet_call_cnil_phone};
 
 // Lines to write on for the bank and others: where the steps leave room for them.
 enum class MoreLines { no, yes };
@@ -103,15 +104,14 @@ struct Sides {
                                 }});
   }
 
-  template <std::size_t N>
-  void list(const Id (&ids)[N], std::size_t columns) {
+  void list(std::span<const Id> ids, std::size_t columns) {
     Table table;
     table.points = table_points;
     table.shares.assign(columns, 1.0 / double(columns));
-    const std::size_t rows = (N + columns - 1) / columns;
+    const std::size_t rows = (ids.size() + columns - 1) / columns;
     for (std::size_t row = 0; row < rows; ++row) {
       std::vector<std::string> cells;
-      for (std::size_t at = row; at < N; at += rows) cells.push_back(say(ids[at]));
+      for (std::size_t at = row; at < ids.size(); at += rows) cells.push_back(say(ids[at]));
       table.rows.push_back(std::move(cells));
     }
     page.table(table);
@@ -129,7 +129,9 @@ struct Sides {
 
   void phones() {
     page.heading(say(Id::sheet_phones, {noted_on()}));
-    list(calls, 2);
+    // The last one makes a row more.
+    const std::span<const Id> all(calls);
+    list(lines == MoreLines::yes ? all : all.first(all.size() - 1), 2);
     page.columns({0.5, 0.5},
                  {[&] { page.field(say(Id::sheet_call_mssante), called(facts.contacts.mssante)); },
                   [&] { page.field(say(Id::sheet_call_order), called(facts.contacts.order)); }});
