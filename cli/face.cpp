@@ -36,8 +36,13 @@ void write_all(int fd, std::string_view text) {
 }
 
 void draw(const Progress& progress, words::Language language) {
-  std::string line = fmt::format("  {}: {}", progress.step, words::size(progress.done, language));
-  if (progress.total > 0) line += fmt::format(" / {}", words::size(progress.total, language));
+  // Collection and scan count files, the others bytes (core/event.hpp).
+  const bool counts = progress.step == "collect" || progress.step == "scan";
+  const auto amount = [&](std::uint64_t value) {
+    return counts ? words::number(value, language) : words::size(value, language);
+  };
+  std::string line = fmt::format("  {}: {}", progress.step, amount(progress.done));
+  if (progress.total > 0) line += fmt::format(" / {}", amount(progress.total));
   line += fmt::format("  [{} | {}]  ", progress.taken, progress.findings);
   const std::size_t width = terminal_width() - 1;
   if (line.size() < width) line += printable(progress.now, width - line.size());

@@ -19,6 +19,7 @@
 #include "playbooks/key_folder.hpp"
 #include "playbooks/library.hpp"
 #include "playbooks/process_engine.hpp"
+#include "playbooks/time_limits.hpp"
 #include "playbooks/who_opens.hpp"
 #include "tui/loop.hpp"
 
@@ -45,8 +46,9 @@ void add_guided_options(CLI::App& app, GuidedOptions& options) {
                  "Guided path: the folder that a provider prepared; that of the cases if not said");
   app.add_option("--source", options.sources,
                  "Guided path: offer this image or device instead of every disk");
-  app.add_flag("--plain", options.plain,
-               "Guided path: lines of text, for a screen reader; '<' is Esc, '?' is help");
+  app.add_flag(
+      "--plain", options.plain,
+      "Guided path: lines of text, for a screen reader; '<' is Esc, '?' is help, '*' the language");
   app.add_flag("--mono", options.mono, "Guided path: no colour (NO_COLOR does the same)");
 }
 
@@ -62,17 +64,36 @@ trousse::tui::Kit kit_of(const GuidedOptions& options) {
     kit.contacts = who.card;
     kit.notes = who.notes;
   }
+  const auto limits = trousse::playbooks::read_time_limits(options.kit_folder());
+  kit.complaint_hours = limits.complaint;
+  kit.cnil_hours = limits.cnil;
+  if (!limits.trouble.empty()) kit.notes.push_back({"kit_unreadable", limits.trouble});
   return kit;
+}
+
+// Ours, and those that a provider dropped; a sheet that cannot be used is said, and ours is.
+std::shared_ptr<const trousse::playbooks::Library> sheets_of(const GuidedOptions& options,
+                                                             trousse::tui::Kit& kit,
+                                                             trousse::words::Language language) {
+  const auto folder = std::filesystem::path(options.kit_folder()) / "fiches";
+  auto library = std::make_shared<trousse::playbooks::Library>(
+      trousse::playbooks::load_library(folder.string()));
+  for (const auto& fault : library->faults) {
+    kit.notes.push_back({"kit_unreadable", sentence(fault, language)});
+  }
+  return library;
 }
 
 void guide(Context& context, const GuidedOptions& options) {
   trousse::tui::Situation situation;
   situation.language = context.language;
   situation.kit = kit_of(options);
+  const auto library = sheets_of(options, situation.kit, context.language);
   trousse::playbooks::ProcessEngine::Options wish;
   wish.key = std::filesystem::absolute(options.case_dir);
   wish.kit = std::filesystem::absolute(options.kit_folder());
   wish.sources = options.sources;
+  wish.contacts = situation.kit.contacts;
   wish.language = context.language == trousse::words::Language::french ? "fr" : "en";
   trousse::playbooks::ProcessEngine engine(std::move(wish));
 
@@ -82,9 +103,6 @@ void guide(Context& context, const GuidedOptions& options) {
     if (!terminal) return say_error(context, terminal.error());
     face = std::move(*terminal);
   }
-  // Ours, compiled in: nobody owns it.
-  const std::shared_ptr<const trousse::playbooks::Library> library(
-      std::shared_ptr<const void>(), &trousse::playbooks::built_in_library());
   trousse::tui::run(
       trousse::tui::start(std::move(situation), library, trousse::playbooks::triage_sheet), *face,
       engine, context.stop);

@@ -29,7 +29,14 @@ Result<void> sheet(Context& context, const SheetOptions& options) {
   auto facts = playbooks::on_paper(*found, context.language);
   if (!options.contact.empty()) facts.contacts = TRY(contact_card(options.contact));
   facts.url = options.url;
-  const auto sheet = TRY(papers::reflex_sheet(facts, context.language));
+  auto drawn = papers::reflex_sheet(facts, context.language);
+  if (!drawn && drawn.error().code == Errc::refused) {
+    // Nothing is wrong with the machine or the key: the sheet is too long for paper.
+    warn(context, words::Id::sheet_too_long, {facts.title, found->id});
+    context.exit = Exit::usage;
+    return {};
+  }
+  const auto sheet = TRY(std::move(drawn));
   TRY(evidence::keep(evidence::Files::disk(), options.out, sheet.pdf.bytes));
   print(context, words::Id::papers_written, {options.out});
   if (!sheet.pdf.font_found) warn_of_font(context);

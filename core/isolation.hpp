@@ -16,6 +16,7 @@ struct NetworkPort {
   Kind kind = Kind::wired;
   Known plugged = Known::unknown;  ///< a cable is in, or a radio is joined to something
   Known address = Known::unknown;  ///< it has an address, so it may speak
+  friend bool operator==(const NetworkPort&, const NetworkPort&) = default;
 };
 
 /// What is known of how far the machine is cut from the others.
@@ -23,6 +24,8 @@ struct Isolation {
   std::vector<NetworkPort> ports;
   Known radios_off = Known::unknown;  ///< every radio is blocked, or there is none
   Known firewall = Known::unknown;    ///< everything is dropped, in and out
+  Known routes = Known::unknown;      ///< the kernel knows a way to another machine
+  friend bool operator==(const Isolation&, const Isolation&) = default;
 
   /// `no` as soon as one port is plugged or has an address; `yes` when all is known to be cut.
   Known cut() const {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "core/text.hpp"
 #include "papers/dates.hpp"
@@ -28,17 +29,21 @@ constexpr Id brands[] = {
     Id::sheet_boot_msi,      Id::sheet_boot_packard_bell, Id::sheet_boot_samsung,
     Id::sheet_boot_sony,     Id::sheet_boot_toshiba,      Id::sheet_boot_other};
 
-constexpr Id calls[] = {Id::sheet_call_17cyber, Id::sheet_call_danger, Id::sheet_call_15,
-                        Id::sheet_call_cnil,    Id::sheet_call_help,   Id::sheet_call_cert,
-                        Id::sheet_call_cps,     Id::sheet_call_ameli,  Id::sheet_call_card,
-                        Id::sheet_call_victims, Id::sheet_call_fraud,  Id::sheet_call_sms,
-                        Id::sheet_call_mail,    Id::sheet_call_decrypt};
+constexpr Id calls[] = {Id::sheet_call_17cyber, Id::sheet_call_danger,  Id::sheet_call_15,
+                        Id::sheet_call_cnil,    Id::sheet_call_help,    Id::sheet_call_cert,
+                        Id::sheet_call_cps,     Id::sheet_call_ameli,   Id::sheet_call_card,
+                        Id::sheet_call_victims, Id::sheet_call_fraud,   Id::sheet_call_sms,
+                        Id::sheet_call_mail,    Id::sheet_call_decrypt, Id::sheet_call_cnil_phone};
+
+// Lines to write on for the bank and others: where the steps leave room for them.
+enum class MoreLines { no, yes };
 
 struct Sides {
   const SheetFacts& facts;
   Language language;
   Page& page;
   double detail;  // points of the lines under a step's title
+  MoreLines lines;
 
   std::string say(Id id, const std::vector<std::string>& values = {}) const {
     return words::filled(id, language, values);
@@ -68,6 +73,10 @@ struct Sides {
                                printable(facts.contacts.insurer.contract, longest_contact));
                   }});
     page.field(say(Id::sheet_provider), called(facts.contacts.provider));
+    if (lines == MoreLines::no) return;
+    page.columns({0.28, 0.4, 0.32}, {[&] { page.field(say(Id::sheet_call_bank), ""); },
+                                     [&] { page.field(say(Id::sheet_call_editor), ""); },
+                                     [&] { page.field(say(Id::sheet_call_csirt), ""); }});
   }
 
   void verso() {
@@ -95,15 +104,14 @@ struct Sides {
                                 }});
   }
 
-  template <std::size_t N>
-  void list(const Id (&ids)[N], std::size_t columns) {
+  void list(std::span<const Id> ids, std::size_t columns) {
     Table table;
     table.points = table_points;
     table.shares.assign(columns, 1.0 / double(columns));
-    const std::size_t rows = (N + columns - 1) / columns;
+    const std::size_t rows = (ids.size() + columns - 1) / columns;
     for (std::size_t row = 0; row < rows; ++row) {
       std::vector<std::string> cells;
-      for (std::size_t at = row; at < N; at += rows) cells.push_back(say(ids[at]));
+      for (std::size_t at = row; at < ids.size(); at += rows) cells.push_back(say(ids[at]));
       table.rows.push_back(std::move(cells));
     }
     page.table(table);
@@ -121,7 +129,9 @@ struct Sides {
 
   void phones() {
     page.heading(say(Id::sheet_phones, {noted_on()}));
-    list(calls, 2);
+    // The last one makes a row more.
+    const std::span<const Id> all(calls);
+    list(lines == MoreLines::yes ? all : all.first(all.size() - 1), 2);
     page.columns({0.5, 0.5},
                  {[&] { page.field(say(Id::sheet_call_mssante), called(facts.contacts.mssante)); },
                   [&] { page.field(say(Id::sheet_call_order), called(facts.contacts.order)); }});
@@ -150,18 +160,23 @@ Result<Sheet> reflex_sheet(const SheetFacts& facts, Language language) {
   form.made = start_of_day(checked);
   form.margin = 12;
   form.head = false;
-  for (const double detail : {sheet_points, 13.0, table_points}) {
+  struct Trial {
+    double detail;
+    MoreLines lines;
+  };
+  for (const Trial trial : {Trial{sheet_points, MoreLines::yes}, Trial{sheet_points, MoreLines::no},
+                            Trial{13.0, MoreLines::no}, Trial{table_points, MoreLines::no}}) {
     form.body = sheet_points;
     bool recto_fits = false;
     auto drawn = draw(form, [&](Page& page) {
-      Sides sides{facts, language, page, detail};
+      Sides sides{facts, language, page, trial.detail, trial.lines};
       sides.recto();
       recto_fits = page.number() == 1;
       page.page_break();
       sides.verso();
     });
     // Columns that ran over the foot are a sheet that does not fit, like a third page.
-    if (drawn && recto_fits && drawn->pages == 2) return Sheet{std::move(*drawn), detail};
+    if (drawn && recto_fits && drawn->pages == 2) return Sheet{std::move(*drawn), trial.detail};
   }
   return fail(Errc::refused, "the steps of this sheet do not fit on one page");
 }

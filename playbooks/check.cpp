@@ -77,6 +77,16 @@ bool goes_on(const Playbook& sheet, const Step& question, const std::string& ans
   });
 }
 
+// What is proposed may depend on what the kit sees, not on an answer.
+void check_proposed(Checking& checking, const Step& step, const Choice& choice) {
+  for (const auto& [name, values] : choice.proposed) {
+    if (!is_known_fact(name)) {
+      checking.complain(step, choice.label.line, Id::fault_condition_unknown, {name});
+    }
+    check_values(checking, step, name, values, nullptr);
+  }
+}
+
 void check_question(Checking& checking, const Step& step, const Ask& ask) {
   if (ask.kind != Ask::Kind::choice) return;
   if (ask.choices.size() < 2) checking.complain(step, step.place.line, Id::fault_choices_few);
@@ -85,6 +95,7 @@ void check_question(Checking& checking, const Step& step, const Ask& ask) {
     if (!ids.insert(choice.id).second) {
       checking.complain(step, choice.label.line, Id::fault_choice_twice, {choice.id});
     }
+    check_proposed(checking, step, choice);
     if (!choice.sheet.empty() && !checking.known.contains(choice.sheet)) {
       checking.complain(step, choice.label.line, Id::fault_sheet_unknown, {choice.sheet});
     }
@@ -103,8 +114,19 @@ void check_scan(Checking& checking, const Step& step, const Scan& scan) {
   }
 }
 
+// The first of a page is a step of the same form, under the same condition: they stand together.
+void check_joined(Checking& checking, const Step& step) {
+  if (!step.joined) return;
+  const auto& steps = checking.sheet.steps;
+  const auto index = static_cast<std::size_t>(&step - steps.data());
+  const bool fits =
+      index > 0 && may_be_joined(steps[index - 1].verb) && steps[index - 1].when == step.when;
+  if (!fits) checking.complain(step, step.place.line, Id::fault_joined);
+}
+
 void check_step(Checking& checking, const Step& step) {
   check_condition(checking, step);
+  check_joined(checking, step);
   const bool speaks = !lines_of(step.verb).empty();
   const bool must_speak =
       std::holds_alternative<Tell>(step.verb) || std::holds_alternative<HandOver>(step.verb);

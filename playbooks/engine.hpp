@@ -10,6 +10,7 @@
 #include "core/event.hpp"
 #include "core/isolation.hpp"
 #include "core/source.hpp"
+#include "playbooks/questionnaire.hpp"
 
 /// What the screens ask for and what they are told, as values: behind them stand child processes,
 /// a recorded stream, or a test.
@@ -47,8 +48,16 @@ struct Answer {
   std::string value;
   bool open = true;
 };
-using Command =
-    std::variant<LookAtDisks, WatchIsolation, MakeCase, OpenCase, StartStep, StopStep, Answer>;
+/// Write the papers beside the archive that was sealed. Answered by `PapersWritten`.
+struct WritePapers {
+  std::string sheet;      ///< id of the one that is followed
+  std::string suggested;  ///< id of the one that the disk speaks for, or ""
+  unsigned complaint_hours = 72, cnil_hours = 72;
+  Answered points;           ///< of the control points
+  bool points_only = false;  ///< the control points alone, anew
+};
+using Command = std::variant<LookAtDisks, WatchIsolation, MakeCase, OpenCase, StartStep, StopStep,
+                             Answer, WritePapers>;
 
 /// A source and what lies on it.
 struct FoundSource {
@@ -84,6 +93,15 @@ struct Sealed {
   std::uint64_t size = 0;
   std::string short_fingerprint;  ///< 4 groups of 5 digits
 };
+/// A paper of the folder: its file and its title.
+struct WrittenPaper {
+  std::string file, title;
+};
+struct PapersWritten {
+  std::string folder;  ///< path
+  std::vector<WrittenPaper> papers;
+  std::optional<Error> error;  ///< they could not be written; the archive is not touched by that
+};
 /// Room where the case is kept, in bytes; nothing when the place went away.
 struct KeyRoom {
   std::optional<std::uint64_t> free;
@@ -93,7 +111,7 @@ struct Refused {
   Error error;
 };
 using Report = std::variant<Looked, CaseReady, StepBegan, Event, StepEnded, Sealed, KeyRoom,
-                            Isolation, Refused>;
+                            Isolation, PapersWritten, Refused>;
 
 /// Behind the screens. One thread uses it; neither call waits for work to be done.
 class Engine {

@@ -18,7 +18,7 @@ using namespace std::string_view_literals;
 
 constexpr std::array verb_names = {"tell"sv, "ask"sv,     "check"sv, "collect"sv,
                                    "scan"sv, "acquire"sv, "seal"sv,  "hand_over"sv};
-constexpr std::array members_of_all = {"title"sv, "lines"sv, "when"sv, "on_paper"sv};
+constexpr std::array members_of_all = {"title"sv, "lines"sv, "when"sv, "on_paper"sv, "joined"sv};
 
 // Members that only one verb has, in the order of `verb_names`.
 Names own_members(std::string_view verb) {
@@ -71,7 +71,7 @@ void read_confidence(Reading& reading, const Yaml& node, Line& line) {
 }
 
 std::vector<Choice> read_choices(Reading& reading, const Yaml& step) {
-  static constexpr std::array members = {"id"sv, "label"sv, "sheet"sv};
+  static constexpr std::array members = {"id"sv, "label"sv, "sheet"sv, "proposed"sv};
   std::vector<Choice> choices;
   for (const Yaml& node : list_of(reading, step, "choices", max_choices)) {
     if (node.kind != Yaml::Kind::map) {
@@ -84,6 +84,7 @@ std::vector<Choice> read_choices(Reading& reading, const Yaml& step) {
     choice.label = required_text(reading, node, "label");
     choice.label.line = node.line;
     if (node.find("sheet") != nullptr) choice.sheet = required_id(reading, node, "sheet");
+    choice.proposed = read_condition(reading, node, "proposed");
     choices.push_back(std::move(choice));
   }
   return choices;
@@ -198,6 +199,17 @@ bool read_on_paper(Reading& reading, const Yaml& node, bool conditional) {
   return on_paper && !conditional;
 }
 
+bool read_joined(Reading& reading, const Yaml& node, const Verb& verb) {
+  static constexpr std::array names = {"yes"sv, "no"sv};
+  const Yaml* value = node.find("joined");
+  if (value == nullptr) return false;
+  const bool joined = one_of(reading, *value, "joined", names) == 0;
+  if (joined && !may_be_joined(verb)) {
+    reading.complain(value->key_line, Id::fault_member_not_here, {"joined"});
+  }
+  return joined;
+}
+
 }  // namespace
 
 Line read_line(Reading& reading, const Yaml& node) {
@@ -216,12 +228,12 @@ std::vector<Line> read_lines(Reading& reading, const Yaml& step) {
   return lines;
 }
 
-Condition read_condition(Reading& reading, const Yaml& map) {
+Condition read_condition(Reading& reading, const Yaml& map, std::string_view member) {
   Condition condition;
-  const Yaml* when = map.find("when");
+  const Yaml* when = map.find(member);
   if (when == nullptr) return condition;
   if (when->kind != Yaml::Kind::map || when->members.size() > max_choices) {
-    reading.complain(when->key_line, Id::fault_not_a_map, {"when"});
+    reading.complain(when->key_line, Id::fault_not_a_map, {std::string(member)});
     return condition;
   }
   for (const auto& [name, value] : when->members) {
@@ -247,6 +259,7 @@ Step read_step(Reading& reading, const Yaml& node) {
   step.when = read_condition(reading, node);
   step.on_paper = read_on_paper(reading, node, !step.when.empty());
   step.verb = read_verb(reading, node, verb);
+  step.joined = read_joined(reading, node, step.verb);
   return step;
 }
 

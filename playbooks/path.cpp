@@ -93,22 +93,38 @@ Path::Leg Path::new_leg(const Playbook& sheet, bool by_hand) const {
   return made;
 }
 
+// What is joined to the step before is counted with it.
 std::size_t Path::number() const {
   const Leg& here = leg();
   std::size_t number = 0;
-  for (std::size_t i = 0; i < here.at && i < here.sheet->steps.size(); ++i) {
-    if (shown(here, here.sheet->steps[i])) ++number;
+  for (std::size_t i = 0; i < std::min(here.at, here.sheet->steps.size()); ++i) {
+    const Step& step = here.sheet->steps[i];
+    if (!step.joined && shown(here, step)) ++number;
   }
-  return at_end() ? number : number + 1;
+  return at_end() || current()->joined ? number : number + 1;
 }
 
 std::size_t Path::count() const {
   const Leg& here = leg();
   std::size_t count = number();
   for (std::size_t i = here.at + 1; i < here.sheet->steps.size(); ++i) {
-    if (shown(here, here.sheet->steps[i], true)) ++count;
+    const Step& step = here.sheet->steps[i];
+    if (!step.joined && shown(here, step, true)) ++count;
   }
   return count;
+}
+
+std::size_t Path::proposed(const Step& question) const {
+  const auto& choices = choices_of(question.verb);
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const Condition& when = choices[i].proposed;
+    if (when.empty()) continue;
+    const bool holds = std::all_of(when.begin(), when.end(), [&](const auto& condition) {
+      return contains(condition.second, facts_.contains(condition.first) ? "yes" : "no");
+    });
+    if (holds) return i;
+  }
+  return 0;
 }
 
 bool Path::is_answer(std::string_view step, std::string_view value) const {

@@ -38,6 +38,9 @@ class Path {
   /// make this smaller. Steps already done when the sheet was changed are not shown again.
   std::size_t count() const;
 
+  /// Which of its choices is proposed, as the facts now stand.
+  std::size_t proposed(const Step& question) const;
+
   /// Keeps an answer. What it may be: of `choice` the id of one; of `hour` what `to_iso8601`
   /// writes; of `text` and `keys` the word "given" (what was given is kept elsewhere, encrypted);
   /// of `disk` a name of letters, digits and ._:-/ up to 128.

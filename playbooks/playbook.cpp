@@ -22,4 +22,10 @@ const std::vector<Choice>& choices_of(const Verb& verb) {
   return ask == nullptr ? none : ask->choices;
 }
 
+bool may_be_joined(const Verb& verb) {
+  if (const auto* check = std::get_if<Check>(&verb)) return check->what == Check::What::clock;
+  const auto* ask = std::get_if<Ask>(&verb);
+  return ask != nullptr && (ask->kind == Ask::Kind::choice || ask->kind == Ask::Kind::hour);
+}
+
 }  // namespace trousse::playbooks

@@ -40,15 +40,21 @@ struct Tell {
   std::vector<Line> lines;
 };
 
+/// All must hold: the id of a question asked before (or a fact: facts.hpp) and the values of which
+/// it must have one. A fact is "yes" or "no"; one that nobody has stated is "no". Empty: always.
+using Condition = std::map<std::string, std::vector<std::string>>;
+
 struct Choice {
   std::string id;  ///< what conditions and the journal name: letters a-z, digits and _
   Text label;
-  std::string sheet;  ///< the sheet that this choice leads to, or empty
+  std::string sheet;        ///< the sheet that this choice leads to, or empty
+  Condition proposed = {};  ///< over facts only: when it is proposed in place of the first
 };
 
-/// A question. `choice`: one of `choices`, of which the first is proposed. `hour`: a date and hour,
-/// now is proposed. `text`: free words, kept encrypted. `disk`: which disk is examined, and its key
-/// when it is locked. `keys`: who may open the archive; shows the rescue code and asks it back.
+/// A question. `choice`: one of `choices`; the first is proposed, or one whose `proposed` holds.
+/// `hour`: a date and hour, now is proposed. `text`: free words, kept encrypted. `disk`: which disk
+/// is examined, and its key when it is locked. `keys`: who may open the archive; shows the rescue
+/// code and asks it back.
 struct Ask {
   enum class Kind { choice, hour, text, disk, keys };
   Kind kind = Kind::choice;
@@ -87,10 +93,6 @@ struct HandOver {
 
 using Verb = std::variant<Tell, Ask, Check, Collect, Scan, Acquire, Seal, HandOver>;
 
-/// All must hold: the id of a question asked before (or a fact: facts.hpp) and the values of which
-/// it must have one. A fact is "yes" or "no"; one that nobody has stated is "no". Empty: always.
-using Condition = std::map<std::string, std::vector<std::string>>;
-
 struct Step {
   std::string id;  ///< unique in its sheet; the journal and the answers go by it
   Text title;
@@ -98,6 +100,7 @@ struct Step {
   Condition when;
   bool on_paper = true;  ///< stands on the printed sheet too, under the same number
   Place place;
+  bool joined = false;  ///< confirmed on one page with the step before, and counted with it
 };
 
 /// What makes this sheet the better one while another is followed, and the sentence that says so.
@@ -122,5 +125,8 @@ std::string_view name_of(const Verb& verb);
 /// The lines of any verb, and the choices of a question (empty for others).
 const std::vector<Line>& lines_of(const Verb& verb);
 const std::vector<Choice>& choices_of(const Verb& verb);
+/// True for what has a proposed answer that needs no look at anything: a choice, an hour, the
+/// clock.
+bool may_be_joined(const Verb& verb);
 
 }  // namespace trousse::playbooks

@@ -114,7 +114,9 @@ void ProcessEngine::begin(const OpenCase& wish) {
   if (!opened) return refuse(opened.error());
   case_ = wish.folder;
   case_id_ = opened->id();
-  reports_.emplace_back(CaseReady{wish.folder, case_id_, "", answers_of(wish.folder)});
+  auto told = answers_of(wish.folder);
+  for (const auto& answer : told) answered_[answer.step] = answer.value;
+  reports_.emplace_back(CaseReady{wish.folder, case_id_, "", std::move(told)});
 }
 
 void ProcessEngine::begin(const StartStep& start) {
@@ -145,13 +147,25 @@ void ProcessEngine::begin(const StopStep&) {
   if (child_) child_->ask_to_stop();
 }
 
-void ProcessEngine::begin(const Answer& answer) { answers_.push_back(answer); }
+void ProcessEngine::begin(const Answer& answer) {
+  answers_.push_back(answer);
+  if (!answer.open) return;
+  answered_[answer.step] = answer.value;
+  if (!isolation_ ||
+      (answer.value != "cut" && answer.value != "not_cut" && answer.value != "unknown")) {
+    return;
+  }
+  if (answer.step != isolation_step) return;
+  if (answer.value == "cut") network_cut_ = Utc{now().seconds, 0};
+  network_log_.push_back(network_line(*isolation_, now()));
+}
 
 // Open answers are custody; free words and paths go into a part, encrypted. Kept between steps:
 // while one works, the case is its own.
 Result<void> ProcessEngine::keep_answers() {
-  if (answers_.empty()) return {};
+  if (answers_.empty() && network_log_.empty()) return {};
   auto opened = TRY(evidence::Case::open(case_));
+  TRY(journal_network(opened));
   Json closed = Json::array();
   for (const auto& answer : answers_) {
     if (!answer.open) {
@@ -191,23 +205,8 @@ void ProcessEngine::prepare_tally(const StartStep& start) {
 
 Result<void> ProcessEngine::write_report() {
   if (reported_) return {};
-  const words::ReportFacts collected = collected_.facts();
-  const words::ReportFacts scanned = scanned_.facts();
   Tally all;
-  all.edit() = collected.began.empty() ? scanned : collected;
-  if (!collected.began.empty()) {
-    for (const auto& finding : scanned.findings) all.hear(finding);
-    for (const auto& note : scanned.notes) all.hear(note);
-    auto& facts = all.edit();
-    facts.findings_in_all = collected.findings_in_all + scanned.findings_in_all;
-    facts.scanned_files = scanned.scanned_files;
-    facts.scanned_bytes = scanned.scanned_bytes;
-    facts.scan_failed = scanned.scan_failed;
-    facts.scan_timed_out = scanned.scan_timed_out;
-    facts.rules = scanned.rules;
-    facts.rules_left_out = scanned.rules_left_out;
-    facts.ended = scanned.ended.empty() ? collected.ended : scanned.ended;
-  }
+  all.edit() = gathered();
   auto opened = TRY(evidence::Case::open(case_));
   TRY(report(opened, all));
   reported_ = true;
@@ -235,6 +234,8 @@ void ProcessEngine::end(int code) {
   const std::string& output = child_->output();
   if (task == Task::step) {
     end_step(code);
+  } else if (task == Task::papers) {
+    end_papers(code);
   } else if (code != 0 && !(task == Task::look && !output.empty())) {
     refuse(last_error_.value_or(Error{Errc::refused, fmt::format("exit code {}", code)}));
   } else if (task == Task::look) {
@@ -287,6 +288,7 @@ void ProcessEngine::end_step(int code) {
 void ProcessEngine::sealed() {
   auto told = seal_told(child_->output());
   if (!told) return refuse(told.error());
+  sealed_told_ = *told;
   reports_.emplace_back(std::move(*told));
   // The archive holds all of it and was read back: a second copy would fill the key.
   std::error_code ignored;
@@ -304,6 +306,7 @@ void ProcessEngine::tell_room() {
 std::vector<Report> ProcessEngine::hear(int milliseconds) {
   constexpr auto every = std::chrono::seconds(5);
   if (std::chrono::steady_clock::now() - room_told_ > every) tell_room();
+  look_at_network();
   if (child_) {
     // The end is asked first: what came before it is then read.
     const auto code = child_->ended();

@@ -3,15 +3,27 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/contact.hpp"
+#include "evidence/case.hpp"
+#include "machine/network.hpp"
 #include "playbooks/child.hpp"
 #include "playbooks/engine.hpp"
 #include "playbooks/tally.hpp"
 
 namespace trousse::playbooks {
+
+/// The step whose answer says how far the network is cut; every sheet has it under this name.
+inline constexpr std::string_view isolation_step = "network";
+
+/// The fields of a `network` line of the journal (docs/archive-format.md 3.3).
+std::string network_line(const Isolation& seen, const Utc& when);
 
 /// The engine that works: each step is a child process of our own program, the very command that
 /// a technician can type; what a step tells is gathered for the report of the archive.
@@ -22,23 +34,26 @@ class ProcessEngine final : public Engine {
     std::vector<std::string> sources;  ///< images or devices to offer; empty: every disk
     std::filesystem::path kit;         ///< a provider's folder, or empty
     std::string language = "fr";       ///< of case and readme
+    ContactCard contacts;              ///< for the papers
     std::string program = "/proc/self/exe";
   };
   explicit ProcessEngine(Options options);
+  ~ProcessEngine() override;
 
   void obey(const Command& command) override;
   std::vector<Report> hear(int milliseconds) override;
 
  private:
-  enum class Task { none, look, make_case, step };
+  enum class Task { none, look, make_case, step, papers };
 
   void begin(const LookAtDisks&);
-  void begin(const WatchIsolation&) {}  // the room that watches the ports comes later
+  void begin(const WatchIsolation&);
   void begin(const MakeCase& wish);
   void begin(const OpenCase& wish);
   void begin(const StartStep& start);
   void begin(const StopStep&);
   void begin(const Answer& answer);
+  void begin(const WritePapers& wish);
 
   bool launch(Task task, const std::vector<std::string>& arguments);
   void refuse(const Error& error) { reports_.emplace_back(Refused{error}); }
@@ -47,6 +62,11 @@ class ProcessEngine final : public Engine {
   void end_step(int code);
   void sealed();
   void tell_room();
+  void look_at_network();
+  Result<void> journal_network(evidence::Case& into);
+  void end_papers(int code);
+  Result<std::filesystem::path> write_paper_facts(const WritePapers& wish);
+  words::ReportFacts gathered() const;
   Result<void> keep_answers();
   Result<void> write_report();
   void prepare_tally(const StartStep& start);
@@ -61,11 +81,20 @@ class ProcessEngine final : public Engine {
   std::vector<FoundSource> found_;
   std::filesystem::path case_;
   std::string case_id_;
-  std::vector<Answer> answers_;  ///< not yet in the case
+  std::vector<Answer> answers_;                  ///< not yet in the case
+  std::map<std::string, std::string> answered_;  ///< open answers, by step
   unsigned answer_files_ = 0;
   bool reported_ = false;  ///< the report is in the case, and nothing was found since
   Tally collected_, scanned_;
   std::chrono::steady_clock::time_point room_told_{};
+  std::optional<machine::NetworkWatch> network_watch_;
+  std::optional<Isolation> isolation_;
+  std::chrono::steady_clock::time_point network_seen_{};
+  std::optional<Utc> network_cut_;        ///< when it was answered that the network is cut
+  std::vector<std::string> network_log_;  ///< lines of JSON that are not yet in the journal
+  WritePapers papers_wish_;
+  std::filesystem::path papers_;  ///< the folder of the papers
+  Sealed sealed_told_;
 };
 
 }  // namespace trousse::playbooks

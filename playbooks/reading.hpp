@@ -55,7 +55,8 @@ std::size_t one_of(Reading& reading, const formats::Yaml& value, std::string_vie
 /// A text with its confidence and source beside it.
 Line read_line(Reading& reading, const formats::Yaml& node);
 std::vector<Line> read_lines(Reading& reading, const formats::Yaml& step);
-Condition read_condition(Reading& reading, const formats::Yaml& map);
+Condition read_condition(Reading& reading, const formats::Yaml& map,
+                         std::string_view member = "when");
 Step read_step(Reading& reading, const formats::Yaml& node);
 unsigned read_version(Reading& reading, const formats::Yaml& map);
 std::string read_date(Reading& reading, const formats::Yaml& map, std::string_view name);

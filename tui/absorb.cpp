@@ -48,6 +48,7 @@ struct Absorb {
   void operator()(const playbooks::Sealed& sealed) const { situation.sealed = sealed; }
   void operator()(const playbooks::KeyRoom& room) const { situation.room = room; }
   void operator()(const Isolation& isolation) const { situation.isolation = isolation; }
+  void operator()(const playbooks::PapersWritten& written) const { situation.papers = written; }
   void operator()(const playbooks::Refused&) const {}
 };
 
@@ -65,7 +66,7 @@ void absorb(Situation& situation, const playbooks::Report& report) {
 }
 
 std::set<std::string> facts_of(const Situation& situation) {
-  std::set<std::string> facts;
+  std::set<std::string> facts = situation.machine_facts;
   if (const auto* found = chosen(situation)) {
     for (const auto& volume : found->volumes) {
       if (volume.windows) facts.insert("disk.windows");

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct State {
   Screen screen = Welcome{};
   std::vector<Screen> covered;          ///< what lies under help, a pause, a question
   std::map<std::string, Screen> left;   ///< each step's screen as it was left: going back finds it
+  std::set<std::string> offered;        ///< sheets that were offered in place of another
   std::vector<playbooks::Report> late;  ///< ends of steps that came while the work was covered
   std::vector<playbooks::Command> wanted;  ///< for the engine; whoever runs the loop takes them
   Size size;

@@ -23,7 +23,8 @@ class Face {
 Result<std::unique_ptr<Face>> terminal_face(bool without_colour);
 
 /// Standard output and lines of standard input: a screen once, when it changes; an empty line is
-/// Enter, "<" is Esc, "?" is F1, a number chooses a line; anything else is typed, then confirmed.
+/// Enter, "<" is Esc, "?" is F1, "*" is F2, a number chooses a line; anything else is typed, then
+/// confirmed.
 std::unique_ptr<Face> plain_face();
 
 }  // namespace trousse::tui

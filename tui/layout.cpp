@@ -256,8 +256,10 @@ std::string plain_text(const Page& page, int columns) {
   }
   line(page.state);
   std::string keys;
-  for (const Hint& hint : page.keys)
-    keys += (keys.empty() ? "" : ", ") + hint.key + " " + hint.does;
+  for (const Hint& hint : page.keys) {
+    if (hint.plain.empty()) continue;
+    keys += (keys.empty() ? "" : ", ") + hint.plain + " " + hint.does;
+  }
   line(keys);
   return text;
 }

@@ -38,6 +38,7 @@ struct Block {
 struct Hint {
   std::string key;
   std::string does;
+  std::string plain = {};  ///< what is typed for it where the screen is lines of text; "": not said
 };
 
 /// The content of a screen, before it has a size.

@@ -2,6 +2,7 @@
 #include "tui/parts.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "tui/digits.hpp"
 #include "tui/width.hpp"
@@ -125,33 +126,47 @@ void error(Page& page, const Situation& situation, const Error& what) {
   }
 }
 
+namespace {
+
+struct KeyWords {
+  Id key;
+  std::optional<Id> plain;
+};
+constexpr KeyWords arrows{Id::key_arrows, Id::key_plain_arrows};
+constexpr KeyWords scrolls{Id::key_arrows, std::nullopt};  // lines of text are all there
+constexpr KeyWords enter{Id::key_enter, Id::key_enter};
+constexpr KeyWords escape{Id::key_escape, Id::key_plain_escape};
+
+}  // namespace
+
 void keys(Page& page, const Situation& situation, Keys kind) {
-  const auto hint = [&](Id key, Id does) {
-    page.keys.push_back({say(situation, key), say(situation, does)});
+  const auto hint = [&](const KeyWords& words, Id does) {
+    page.keys.push_back({say(situation, words.key), say(situation, does),
+                         words.plain ? say(situation, *words.plain) : ""});
   };
   switch (kind) {
     case Keys::choice:
-      hint(Id::key_arrows, Id::does_choose);
-      hint(Id::key_enter, Id::does_confirm);
-      hint(Id::key_escape, Id::does_back);
+      hint(arrows, Id::does_choose);
+      hint(enter, Id::does_confirm);
+      hint(escape, Id::does_back);
       break;
     case Keys::text:
-      hint(Id::key_enter, Id::does_confirm);
-      hint(Id::key_escape, Id::does_back);
+      hint(enter, Id::does_confirm);
+      hint(escape, Id::does_back);
       break;
     case Keys::go_on:
-      hint(Id::key_enter, Id::does_go_on);
-      hint(Id::key_escape, Id::does_back);
+      hint(enter, Id::does_go_on);
+      hint(escape, Id::does_back);
       break;
-    case Keys::work: hint(Id::key_escape, Id::does_stop); break;
+    case Keys::work: hint(escape, Id::does_stop); break;
     case Keys::read:
-      hint(Id::key_arrows, Id::does_read);
-      hint(Id::key_enter, Id::does_go_on);
-      hint(Id::key_escape, Id::does_back);
+      hint(scrolls, Id::does_read);
+      hint(enter, Id::does_go_on);
+      hint(escape, Id::does_back);
       break;
   }
-  hint(Id::key_help, Id::does_help);
-  hint(Id::key_language, Id::does_language);
+  hint({Id::key_help, Id::key_plain_help}, Id::does_help);
+  hint({Id::key_language, Id::key_plain_language}, Id::does_language);
 }
 
 const Key* key_of(const Input& input) { return std::get_if<Key>(&input); }

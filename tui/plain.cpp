@@ -64,6 +64,7 @@ class Plain final : public Face {
   void add_line(std::vector<Input>& all, const std::string& line) {
     answered_ = true;
     if (line == "<") return all.push_back(Key{Key::Name::escape, 0});
+    if (line == "*") return all.push_back(Key{Key::Name::language, 0});
     if (line == "?") return all.push_back(Key{Key::Name::help, 0});
     for (const Glyph& glyph : glyphs(line)) {
       all.push_back(Key{Key::Name::character, code_point(glyph.text)});

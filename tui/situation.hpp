@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,10 @@ struct Situation {
   std::optional<std::uint64_t> taken;  ///< artifacts of the collection that ended
   std::uint64_t not_read = 0;          ///< of both steps
   std::optional<playbooks::Sealed> sealed;
+  std::optional<playbooks::PapersWritten> papers;
+  playbooks::Answered points;                ///< of the control points, so far
+  std::set<std::string> machine_facts;       ///< those that hold whatever a disk says
+  std::optional<playbooks::Text> suggested;  ///< title of a sheet that the disk speaks for more
 
   static constexpr std::size_t most_findings = 200;
 };

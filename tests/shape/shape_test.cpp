@@ -154,7 +154,8 @@ TEST_CASE("nothing opens, mounts or runs but in the files made for it") {
       {R"((^|[^a-z_])(system|popen|execvp?e?|execl|posix_spawnp?|fork)\()",
        {"playbooks/child.cpp"}},
       {R"((^|[^a-z_])u?mount2?\()", {}},
-      {R"((^|[^a-z_])socket\()", {}},
+      // But to our own kernel, which says when a cable leaves: such a socket reaches no machine.
+      {R"((^|[^a-z_])socket\((?!AF_NETLINK))", {}},
       {R"(O_RDWR|O_WRONLY|O_CREAT|O_APPEND)", {"evidence/files.cpp", "playbooks/child.cpp"}},
       {R"(std::ofstream|std::fstream|fopen\()", {}}};
   std::vector<std::string> complaints;

@@ -66,7 +66,6 @@ void to_keys(Doctor& doctor) {
 }
 
 void copy_rescue_code(Doctor& doctor) {
-  doctor.press(Name::enter);  // make a code
   doctor.press(Name::enter);  // copied
   doctor.type("90128");
   doctor.hear(key(Name::enter));
@@ -95,7 +94,7 @@ TEST_CASE("the whole path leads from the welcome to a sealed archive") {
   doctor.type("44444");
   doctor.hear(key(Name::enter));
   REQUIRE(doctor.on() == "HandOver");
-  for (int page = 0; page < 4; ++page) doctor.hear(key(Name::enter));
+  for (int page = 0; page < 5; ++page) doctor.hear(key(Name::enter));
   REQUIRE(doctor.on() == "Quit");
   CHECK(doctor.asked<playbooks::StartStep>() == 3);
   CHECK(doctor.asked<playbooks::MakeCase>() == 1);
@@ -155,7 +154,6 @@ TEST_CASE("a wrong group of the code is asked again, and Esc shows the code") {
   Doctor doctor;
   to_keys(doctor);
   doctor.press(Name::enter);
-  doctor.press(Name::enter);
   doctor.type("90129");
   doctor.press(Name::enter);
   doctor.press(Name::enter);
@@ -168,7 +166,6 @@ TEST_CASE("a wrong group of the code is asked again, and Esc shows the code") {
 TEST_CASE("the code is accepted from the digit row of a French keyboard without Shift") {
   Doctor doctor;
   to_keys(doctor);
-  doctor.press(Name::enter);
   doctor.press(Name::enter);
   doctor.type("çà&é_");  // 90128 but for the last: _ is 8
   doctor.press(Name::enter);
@@ -276,16 +273,210 @@ TEST_CASE("a case that was begun goes on after its last answer; its work is done
   CHECK(doctor.asked<playbooks::StartStep>() == 2);
 }
 
-TEST_CASE("what the engine refuses is said, and one comes back to the question") {
+TEST_CASE("what the engine refuses is said, and trying again asks for it again") {
   Doctor doctor;
-  to_keys(doctor);
+  for (int i = 0; i < 6; ++i) doctor.press(Name::enter);
   doctor.answers = false;
-  doctor.press(Name::enter);
+  doctor.press(Name::enter);  // the disk: with nobody's key on the kit a code is made at once
+  REQUIRE(doctor.on() == "ChooseKeys");
+  CHECK(std::holds_alternative<playbooks::MakeCase>(doctor.state.wanted.back()));
+  const auto before = doctor.state.wanted.size();
   doctor.hear(playbooks::Report(playbooks::Refused{{Errc::key_full, "no space"}}));
   REQUIRE(doctor.on() == "Failure");
+  CHECK(doctor.state.wanted.size() == before);
   doctor.press(Name::enter);
   REQUIRE(doctor.on() == "ChooseKeys");
+  CHECK(doctor.state.wanted.size() == before + 1);
+}
+
+TEST_CASE("a warning about a key of the kit is read before a rescue code is made") {
+  tui::Situation situation;
+  situation.kit.notes = {{"kit_key_broken", "cle.pem: not a key"}};
+  Doctor doctor(situation);
+  to_keys(doctor);
+  REQUIRE(doctor.on() == "ChooseKeys");
   CHECK(std::get<tui::ChooseKeys>(doctor.state.screen).phase == tui::ChooseKeys::Phase::choose);
+  CHECK(doctor.asked<playbooks::MakeCase>() == 0);
+  doctor.press(Name::enter);
+  CHECK(doctor.asked<playbooks::MakeCase>() == 1);
+}
+
+namespace {
+
+std::shared_ptr<const playbooks::Library> built_in() {
+  return {std::shared_ptr<const void>(), &playbooks::built_in_library()};
+}
+
+// To the page on which it is confirmed how the computer was switched off.
+Doctor at_joined_steps() {
+  Doctor doctor({}, built_in(), "triage");
+  // First question, hour, network, nothing switched off, the practice, what was seen, calls.
+  for (int i = 0; i < 7; ++i) doctor.press(Name::enter);
+  doctor.type("3");
+  doctor.press(Name::enter);
+  return doctor;
+}
+
+std::string answer_to(const Doctor& doctor, const std::string& step) {
+  for (const auto& command : doctor.commands) {
+    const auto* answer = std::get_if<playbooks::Answer>(&command);
+    if (answer != nullptr && answer->step == step) return answer->value;
+  }
+  return "(none)";
+}
+
+}  // namespace
+
+TEST_CASE("joined steps are confirmed with one key, and each answer goes to the case") {
+  Doctor doctor = at_joined_steps();
+  REQUIRE(doctor.on() == "Together");
+  CHECK(std::get<tui::Together>(doctor.state.screen).rows.size() == 4);
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "ChooseDisk");
+  CHECK(answer_to(doctor, "decided") == "me");
+  CHECK(answer_to(doctor, "memory") == "lost_menu");
+  CHECK(answer_to(doctor, "stopped") == "2026-11-23T17:05:00.0000000Z");
+  CHECK(answer_to(doctor, "clock") == "same");
+}
+
+TEST_CASE("a joined step that is wrong is corrected on its own screen, and the way back finds it") {
+  Doctor doctor = at_joined_steps();
+  doctor.type("2");
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Choose");
+  doctor.press(Name::escape);  // nothing is changed by leaving it
+  REQUIRE(doctor.on() == "Together");
+  doctor.type("2");
+  doctor.press(Name::enter);
+  doctor.type("3");
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Together");
+  doctor.type("3");
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Hour");
+  doctor.type("16h30");
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Together");
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "ChooseDisk");
+  CHECK(answer_to(doctor, "memory") == "hibernated");
+  CHECK(answer_to(doctor, "stopped") == "2026-11-23T15:30:00.0000000Z");
+  doctor.press(Name::escape);
+  REQUIRE(doctor.on() == "Together");
+  CHECK(std::get<tui::Together>(doctor.state.screen).rows[1].answer == "hibernated");
+}
+
+TEST_CASE("on the bootable key the computer is off: that answer is proposed") {
+  tui::Situation situation;
+  situation.machine_facts = {"machine.started_from_key"};
+  Doctor doctor(situation, built_in(), "general");
+  for (int i = 0; i < 7; ++i) doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Choose");
+  const auto& choose = std::get<tui::Choose>(doctor.state.screen);
+  CHECK(playbooks::choices_of(choose.step.verb)[choose.at].id == "already_off");
+}
+
+TEST_CASE("when the disk says otherwise another sheet is offered, once the case is sealed") {
+  // She answered "an alert": the malware sheet. The disk holds a ransom note.
+  Doctor doctor({}, built_in(), "malware");
+  for (int i = 0; i < 9; ++i) doctor.press(Name::enter);
+  doctor.type("3");
+  for (int i = 0; i < 3; ++i) doctor.press(Name::enter);  // nobody comes; joined; disk
+  REQUIRE(doctor.on() == "ChooseKeys");
+  copy_rescue_code(doctor);
+  REQUIRE(doctor.on() == "Findings");
+  CHECK(tui::to_text(tui::view(doctor.state, {80, 60})).find("Après le scellement") !=
+        std::string::npos);
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Fingerprint");
+  doctor.press(Name::enter);
+  doctor.type("11111");
+  doctor.hear(key(Name::enter));
+  doctor.type("44444");
+  doctor.hear(key(Name::enter));
+  REQUIRE(doctor.on() == "Suggest");
+  SECTION("she follows it: its own steps come, those that were done do not come again") {
+    doctor.press(Name::enter);
+    CHECK(doctor.state.route.sheet()->id == "ransomware");
+    CHECK(doctor.state.route.current().id == "shared_disks");
+    int steps = 0;
+    for (; doctor.on() == "Tell" && steps < 20; ++steps) doctor.press(Name::enter);
+    CHECK(steps == 4);
+    CHECK(doctor.on() == "HandOver");
+    CHECK(doctor.asked<playbooks::StartStep>() == 3);
+  }
+  SECTION("she stays, and it is not offered again") {
+    doctor.press(Name::down);
+    doctor.press(Name::enter);
+    CHECK(doctor.on() == "HandOver");
+    CHECK(doctor.state.route.sheet()->id == "malware");
+    while (doctor.on() == "HandOver") doctor.press(Name::enter);
+    CHECK(doctor.on() == "Quit");
+  }
+}
+
+TEST_CASE("the control points are gone through at the end, and their sheet is written anew") {
+  Doctor doctor({}, built_in(), "general");
+  for (int i = 0; i < 8; ++i) doctor.press(Name::enter);  // somebody takes charge: no key's work
+  while (doctor.on() == "Tell" || doctor.on() == "HandOver") doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Quit");
+  doctor.state.situation.sealed = playbooks::Sealed{"/key/a.zip", 1, fingerprint};
+  doctor.type("2");
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Points");
+  doctor.type("4");
+  doctor.press(Name::enter);
+  doctor.type("3");  // to review
+  doctor.press(Name::enter);
+  doctor.type("2");  // conforming
+  doctor.press(Name::enter);
+  for (int i = 0; i < 20 && std::get<tui::Points>(doctor.state.screen).group == 3; ++i) {
+    doctor.press(Name::enter);  // not knowing is proposed
+  }
+  CHECK(std::get<tui::Points>(doctor.state.screen).at == 4);  // to print
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Quit");
+  const auto* wish = std::get_if<playbooks::WritePapers>(&doctor.commands.back());
+  REQUIRE(wish != nullptr);
+  CHECK(wish->points_only);
+  const auto counts = wish->points.counts(playbooks::posture());
+  CHECK(counts.review == 1);
+  CHECK(counts.conforming == 1);
+  CHECK(counts.unknown == 46);
+}
+
+TEST_CASE("the papers are asked for when the archive is sealed, with what is known") {
+  tui::Situation situation;
+  situation.kit.cnil_hours = 96;
+  Doctor doctor(situation);
+  to_keys(doctor);
+  copy_rescue_code(doctor);
+  doctor.hear(key(Name::enter));
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Fingerprint");
+  REQUIRE(doctor.asked<playbooks::WritePapers>() == 1);
+  for (const auto& command : doctor.commands) {
+    const auto* wish = std::get_if<playbooks::WritePapers>(&command);
+    if (wish == nullptr) continue;
+    CHECK(wish->sheet == "ransomware");
+    CHECK(wish->cnil_hours == 96);
+    CHECK_FALSE(wish->points_only);
+  }
+  CHECK(doctor.state.situation.papers);
+}
+
+TEST_CASE(
+    "Esc from the first step leads to the first screen, and its question may be answered anew") {
+  Doctor doctor({}, built_in(), "triage");
+  REQUIRE(doctor.on() == "Welcome");
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Hour");
+  doctor.press(Name::escape);
+  REQUIRE(doctor.on() == "Welcome");
+  doctor.type("4");
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Hour");
+  CHECK(doctor.state.route.sheet()->id == "wire_fraud");
 }
 
 TEST_CASE("F2 changes the language where one is, and back") {

@@ -218,6 +218,15 @@ class Player {
       tell(playbooks::Refused{error_of(rest)});
     } else if (first == "sealed") {
       tell(playbooks::Sealed{"/key/dossier-2026-11-23-K7QF2M.zip", 84'000'000, fingerprint});
+    } else if (first == "papers") {
+      playbooks::PapersWritten written{"/key/dossier-2026-11-23-K7QF2M-papiers", {}, {}};
+      if (rest.empty()) {
+        written.papers = {{"plainte.pdf", "Dossier pour la plainte"},
+                          {"cnil.pdf", "Brouillon pour la CNIL"}};
+      } else {
+        written.error = error_of(rest);
+      }
+      tell(written);
     } else if (first == "gone") {
       tell(playbooks::KeyRoom{});
     } else if (first == "isolation") {
@@ -244,6 +253,10 @@ class Player {
     seen.ports = {{"enp3s0", NetworkPort::Kind::wired, plugged, plugged},
                   {"wlan0", NetworkPort::Kind::wifi, Known::no, Known::no}};
     seen.radios_off = how == "cut" ? Known::yes : Known::unknown;
+    if (how == "none") {
+      seen = Isolation{};
+      seen.radios_off = Known::no;
+    }
     tell(seen);
   }
 
@@ -265,8 +278,15 @@ ScreenCase played(const fs::path& folder) {
   ScreenCase made;
   made.folder = folder;
   made.size = {start.value("columns", 80), start.value("rows", 25)};
-  made.state = tui::start(situation_of(start), small_library(), "general");
-  go_to(made.state, start.value("at", "welcome"));
+  if (const std::string ours = start.value("sheet", ""); !ours.empty()) {
+    // A sheet that comes with Trousse: `keys` leads to the screen.
+    const std::shared_ptr<const playbooks::Library> library(std::shared_ptr<const void>(),
+                                                            &playbooks::built_in_library());
+    made.state = tui::start(situation_of(start), library, ours);
+  } else {
+    made.state = tui::start(situation_of(start), small_library(), "general");
+    go_to(made.state, start.value("at", "welcome"));
+  }
   made.state = tui::update(std::move(made.state), made.size);
   Player player(made.state, start);
   std::istringstream keys(text_of(folder / "keys"));

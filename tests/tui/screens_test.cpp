@@ -126,6 +126,21 @@ TEST_CASE("the plain form says all that the screen says, on lines of their own")
   }
 }
 
+TEST_CASE("the last line of the plain form names what can be typed there, and no other key") {
+  for (const auto& folder : screen_cases()) {
+    INFO(folder.filename().string());
+    std::string plain = tui::plain_text(tui::page(played(folder).state), 10'000);
+    plain.erase(plain.find_last_not_of('\n') + 1);
+    const std::string last = plain.substr(plain.rfind('\n') + 1);
+    INFO(last);
+    for (const char* key : {"chap", "Esc", "l\u00e8ches", "Arrows", "F1", "F2"}) {
+      CHECK(last.find(key) == std::string::npos);
+    }
+    CHECK(last.find("? ") != std::string::npos);
+    CHECK(last.find("* ") != std::string::npos);
+  }
+}
+
 TEST_CASE("whatever keys are pressed, every screen goes on living and keeps a way on") {
   std::mt19937 random(20261123);  // always the same: a failure can be looked at again
   const auto all = screen_cases();

@@ -186,6 +186,10 @@ struct Fake {
     all.emplace_back(ended);
     return all;
   }
+  std::vector<Report> operator()(const WritePapers&) const {
+    return {PapersWritten{
+        "/key/dossier-2026-11-23-K7QF2M-papiers", {{"plainte.pdf", "Dossier de plainte"}}, {}}};
+  }
   std::vector<Report> operator()(const StopStep&) const { return {}; }
   std::vector<Report> operator()(const Answer&) const { return {}; }
 };

@@ -20,12 +20,12 @@ std::shared_ptr<const playbooks::Library> built_in() {
 // Takes what is proposed, but for `choices`: by the step's id, the id of a choice.
 class Walker {
  public:
-  Walker(std::string_view sheet, std::map<std::string, std::string> choices)
+  Walker(std::string_view sheet, std::map<std::string, std::string> choices,
+         tui::Situation situation = {})
       : choices_(std::move(choices)) {
-    state = tui::start({}, built_in(), sheet);
+    state = tui::start(std::move(situation), built_in(), sheet);
     hear(evening());
     hear(tui::Size{80, 25});
-    hear(key(Name::enter));  // the welcome
   }
 
   void walk() {
@@ -35,7 +35,8 @@ class Walker {
 
   tui::State state;
   int steps = 0;
-  int keys = 0;  ///< but for typed answers and the pages of what follows
+  int keys = 0;            ///< but for typed answers
+  int keys_to_sealed = 0;  ///< those pressed before the archive was sealed
   std::vector<std::string> too_long, too_wordy;
 
  private:
@@ -77,17 +78,26 @@ class Walker {
       type(tui::group_of(fingerprint, 1));
       return type(tui::group_of(fingerprint, 4));
     }
+    if (std::holds_alternative<tui::Write>(state.screen)) return type("Un message en anglais");
     if (const auto* choose = std::get_if<tui::Choose>(&state.screen)) pick(*choose);
-    if (!std::holds_alternative<tui::HandOver>(state.screen)) ++keys;
-    hear(key(Name::enter));
+    press(Name::enter);
+  }
+
+  void press(Name name) {
+    ++keys;
+    if (!state.situation.sealed) keys_to_sealed = keys;
+    hear(key(name));
   }
 
   void pick(const tui::Choose& choose) {
     const auto wanted = choices_.find(choose.step.id);
     if (wanted == choices_.end() || wanted->second.empty()) return;
     const auto& offered = playbooks::choices_of(choose.step.verb);
-    for (std::size_t i = 0; i < offered.size() && offered[i].id != wanted->second; ++i) {
-      hear(key(Name::down));
+    for (std::size_t i = 0; i < offered.size(); ++i) {
+      if (offered[i].id != wanted->second || i == choose.at) continue;
+      ++keys;  // its number
+      hear(tui::Key{Name::character, static_cast<char32_t>(U'1' + i)});
+      return;
     }
   }
 
@@ -118,10 +128,30 @@ TEST_CASE("every sheet comes to its end with what is proposed, with and without 
   }
 }
 
-TEST_CASE("the general sheet with the key's work ends in a sealed archive") {
-  Walker walker("general", {{"care", "nobody"}});
-  walker.walk();
-  WARN("the general sheet, with the key's work: " << walker.keys << " keys besides typed answers");
-  CHECK(walker.state.situation.sealed);
-  CHECK(walker.state.situation.discovered);
+TEST_CASE("from the first screen to the sealed archive it takes at most twelve keys") {
+  SECTION("nobody comes today") {
+    Walker walker("triage", {{"care", "nobody"}});
+    walker.walk();
+    INFO(walker.keys_to_sealed << " keys besides typed answers");
+    CHECK(walker.state.situation.sealed);
+    CHECK(walker.state.situation.discovered);
+    CHECK(walker.keys_to_sealed > 6);  // else the counting is wrong
+    CHECK(walker.keys_to_sealed <= 12);
+  }
+  SECTION("a provider's key lies on the kit") {
+    tui::Situation situation;
+    situation.kit.recipients = {{"CN=Informatique du Port"}};
+    Walker walker("triage", {{"care", "nobody"}}, situation);
+    walker.walk();
+    CHECK(walker.state.situation.sealed);
+    CHECK(walker.keys_to_sealed <= 12);
+  }
+  SECTION("on the bootable key, where the computer is off, all is proposed") {
+    tui::Situation situation;
+    situation.machine_facts = {"machine.started_from_key"};
+    Walker walker("triage", {}, situation);
+    walker.walk();
+    CHECK(walker.state.situation.sealed);
+    CHECK(walker.keys_to_sealed <= 11);
+  }
 }

@@ -121,6 +121,9 @@ Page page(const Findings& screen, const Situation& situation) {
   }
   gap(page);
   paragraph(page, say(situation, Id::findings_in_report));
+  if (situation.suggested) {
+    paragraph(page, say(situation, Id::findings_suggest, {say(situation, *situation.suggested)}));
+  }
   show_counts(page, situation);
   show_lines(page, screen, situation);
   page.scroll = screen.scroll;

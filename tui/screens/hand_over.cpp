@@ -16,9 +16,13 @@ const std::vector<playbooks::Line>& sheet_lines(const HandOver& screen) {
   return std::get<playbooks::HandOver>(screen.step.verb).lines;
 }
 
-std::size_t hand_over_pages(const HandOver& screen) {
+std::size_t sheet_pages(const HandOver& screen) {
+  return (sheet_lines(screen).size() + lines_a_page - 1) / lines_a_page;
+}
+
+std::size_t hand_over_pages(const HandOver& screen, const Situation& situation) {
   constexpr std::size_t own = 3;  // clocks_page, calls_page, what not to do
-  return own + (sheet_lines(screen).size() + lines_a_page - 1) / lines_a_page;
+  return own + sheet_pages(screen) + (situation.sealed ? 1 : 0);
 }
 
 // One clock: when it ends, and what is left of it.
@@ -91,19 +95,44 @@ Page sheet_page(const HandOver& screen, const Situation& situation, std::size_t 
   return page;
 }
 
+// Which papers lie where; they are written while the pages before are read.
+Page papers_page(const Situation& situation) {
+  if (!situation.papers) return frame(situation, say(situation, Id::papers_page_wait));
+  const auto& written = *situation.papers;
+  Page page = frame(situation,
+                    say(situation, written.error ? Id::papers_page_failed_title : Id::papers_page));
+  if (written.error) {
+    paragraph(page, say(situation, Id::papers_page_failed), Look::warning);
+    if (situation.technician) {
+      evidence(page, say(situation, Id::error_detail, {written.error->what}), Look::quiet);
+    }
+    gap(page);
+  }
+  if (written.papers.empty()) return page;
+  fact(page, say(situation, Id::papers_page_folder),
+       written.folder.substr(written.folder.find_last_of('/') + 1), Look::strong);
+  for (const auto& paper : written.papers) {
+    evidence(page, " - " + paper.file + " : " + paper.title);
+  }
+  gap(page);
+  paragraph(page, say(situation, Id::papers_page_print));
+  paragraph(page, say(situation, Id::papers_page_masked));
+  return page;
+}
+
 }  // namespace
 
-Turn<HandOver> update(HandOver screen, const Input& input, const Situation&) {
+Turn<HandOver> update(HandOver screen, const Input& input, const Situation& situation) {
   const Key* key = key_of(input);
   if (key == nullptr) return {screen, Stay{}};
   switch (key->name) {
     case Key::Name::enter:
-      if (screen.at + 1 >= hand_over_pages(screen)) return {screen, Done{"read"}};
+      if (screen.at + 1 >= hand_over_pages(screen, situation)) return {screen, Done{"read"}};
       ++screen.at;
       break;
     case Key::Name::right:
     case Key::Name::page_down:
-      screen.at = std::min(screen.at + 1, hand_over_pages(screen) - 1);
+      screen.at = std::min(screen.at + 1, hand_over_pages(screen, situation) - 1);
       break;
     case Key::Name::left:
     case Key::Name::page_up: screen.at = screen.at == 0 ? 0 : screen.at - 1; break;
@@ -117,12 +146,14 @@ Turn<HandOver> update(HandOver screen, const Input& input, const Situation&) {
 }
 
 Page page(const HandOver& screen, const Situation& situation) {
-  Page page = screen.at == 0   ? clocks_page(situation)
-              : screen.at == 1 ? calls_page(situation)
-              : screen.at == 2 ? do_nots_page(situation)
-                               : sheet_page(screen, situation, screen.at - 3);
-  page.place = say(situation, Id::hand_over_place,
-                   {std::to_string(screen.at + 1), std::to_string(hand_over_pages(screen))});
+  Page page = screen.at == 0                        ? clocks_page(situation)
+              : screen.at == 1                      ? calls_page(situation)
+              : screen.at == 2                      ? do_nots_page(situation)
+              : screen.at < 3 + sheet_pages(screen) ? sheet_page(screen, situation, screen.at - 3)
+                                                    : papers_page(situation);
+  page.place =
+      say(situation, Id::hand_over_place,
+          {std::to_string(screen.at + 1), std::to_string(hand_over_pages(screen, situation))});
   keys(page, situation, Keys::go_on);
   return page;
 }

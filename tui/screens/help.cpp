@@ -46,6 +46,9 @@ constexpr HelpRow help_rows[] = {
     {"Fingerprint", Id::help_seal, Id::help_seal_2, {word_fingerprint, word_archive}},
     {"HandOver", Id::help_hand_over, Id::help_hand_over_2, {word_archive, word_code}},
     {"Failure", Id::help_pause, Id::help_pause_2, {word_case, word_key}},
+    {"Together", Id::help_together, Id::help_together_2, {word_sheet, word_case}},
+    {"Suggest", Id::help_suggest, Id::help_suggest_2, {word_sheet, word_finding}},
+    {"Points", Id::help_points, Id::help_points_2, {word_disk, word_archive}},
     {"Quit", Id::help_quit, Id::help_quit_2, {word_case, word_archive}},
 };
 

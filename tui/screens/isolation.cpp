@@ -37,8 +37,14 @@ void show_ports(Page& page, const Isolation& isolation, const Situation& situati
     evidence(page, say(situation, words.row, {say(situation, kind_row(port.kind)), port.name}),
              words.look);
   }
+  if (isolation.ports.empty()) {
+    evidence(page, say(situation, Id::isolation_no_port), Look::good);
+  }
   if (isolation.radios_off == Known::yes) {
     evidence(page, say(situation, Id::radios_off), Look::good);
+  }
+  if (isolation.radios_off == Known::no) {
+    evidence(page, say(situation, Id::radios_on), Look::warning);
   }
 }
 
@@ -71,6 +77,7 @@ Page page(const CheckIsolation& screen, const Situation& situation) {
   gap(page);
   const bool cut = situation.isolation && situation.isolation->cut() == Known::yes;
   paragraph(page, say(situation, isolation_row(situation)), cut ? Look::good : Look::warning);
+  if (situation.isolation) paragraph(page, say(situation, Id::isolation_scope), Look::quiet);
   keys(page, situation, Keys::go_on);
   return page;
 }

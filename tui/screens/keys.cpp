@@ -48,6 +48,13 @@ Turn<ChooseKeys> choose_key(ChooseKeys screen, const Key& key, const Situation& 
   return {std::move(screen), Want{wish}};
 }
 
+// With nobody's key on the kit, and nothing wrong to say of one, there is nothing to choose.
+bool is_forced(const ChooseKeys& screen, const Situation& situation) {
+  const bool warned = std::ranges::any_of(situation.kit.notes,
+                                          [](const Note& note) { return note.id != "kit_no_key"; });
+  return screen.phase == Phase::choose && situation.kit.recipients.empty() && !warned;
+}
+
 Turn<ChooseKeys> ask_code_back(ChooseKeys screen, const Key& key, const Situation& situation) {
   const std::string code = rescue_code_of(situation);
   const auto asked = ask_back(
@@ -78,6 +85,10 @@ Turn<ChooseKeys> update(ChooseKeys screen, const Input& input, const Situation& 
     screen.phase = Phase::copy;
     return {screen, Stay{}};
   }
+  if (is_forced(screen, situation)) {
+    screen.phase = Phase::waiting;
+    return {std::move(screen), Want{case_wish(Id::keys_rescue_code)}};
+  }
   const auto* report = std::get_if<playbooks::Report>(&input);
   if (report != nullptr && std::holds_alternative<playbooks::Refused>(*report) &&
       screen.phase == Phase::waiting) {
@@ -88,7 +99,9 @@ Turn<ChooseKeys> update(ChooseKeys screen, const Input& input, const Situation& 
   switch (screen.phase) {
     case Phase::choose: return choose_key(std::move(screen), *key, situation);
     case Phase::waiting:
-      if (key->name == Key::Name::escape) screen.phase = Phase::choose;
+      if (key->name != Key::Name::escape) break;
+      if (situation.kit.recipients.empty()) return {screen, Back{}};
+      screen.phase = Phase::choose;
       break;
     case Phase::copy:
       if (key->name == Key::Name::escape) return {screen, Back{}};

@@ -8,9 +8,11 @@ using words::Id;
 
 Turn<Quit> update(Quit screen, const Input& input, const Situation&) {
   const Key* key = key_of(input);
-  if (key == nullptr || move(screen.at, 2, *key)) return {screen, Stay{}};
+  const std::size_t ways = screen.finished ? 3 : 2;
+  if (key == nullptr || move(screen.at, ways, *key)) return {screen, Stay{}};
   if (key->name == Key::Name::escape) return {std::move(screen), Done{"stay"}};
   if (key->name != Key::Name::enter) return {screen, Stay{}};
+  if (screen.finished && screen.at == 1) return {std::move(screen), Done{"points"}};
   // At the end of the path leaving is what is proposed; before, staying is.
   const bool leaves = (screen.at == 0) == screen.finished;
   if (leaves) return {std::move(screen), Leave{}};
@@ -28,7 +30,10 @@ Page page(const Quit& screen, const Situation& situation) {
     for (const Id row : {Id::quit_take_key, Id::quit_no_windows, Id::quit_code_apart}) {
       paragraph(page, say(situation, row));
     }
-    choices(page, {say(situation, Id::quit_end), say(situation, Id::quit_read_again)}, screen.at);
+    choices(page,
+            {say(situation, Id::quit_end), say(situation, Id::quit_points),
+             say(situation, Id::quit_read_again)},
+            screen.at);
     keys(page, situation, Keys::choice);
     return page;
   }
