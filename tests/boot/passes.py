@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The passes of tests/boot, each a story told from outside."""
+import os
+import time
+
+LAST = "C'est terminé pour la clé"
+
+
+def secure(bench):
+    """Secure Boot: from power-on to the archive, with a second disk plugged in on the way."""
+    practice, _ = bench.demonstration_disk(), bench.backup_disk()
+    guided = bench.start("secure", bench.practice_options(practice))
+    bench.plug_backup()
+    guided.until(LAST)
+    bench.say("the path is done")
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    bench.prove_archive()
+
+
+def bios(bench):
+    """Old firmware: the first screen, the disk is found, nothing is written."""
+    _to_the_disks(bench, "bios")
+
+
+def uefi(bench):
+    """UEFI without Secure Boot: the same."""
+    _to_the_disks(bench, "uefi")
+
+
+def _to_the_disks(bench, firmware):
+    practice = bench.demonstration_disk()
+    guided = bench.start(firmware, bench.practice_options(practice))
+    guided.until("Quel disque", "Ce disque", seconds=300)
+    bench.machine.picture("disks")
+    bench.prove_untouched()
+    bench.machine.kill()
+    bench.prove_disks_unchanged()
+
+
+def power_cut(bench):
+    """The power is cut in the middle of the collection; the next start goes on, and the archive verifies."""
+    practice = bench.demonstration_disk()
+    guided = bench.start("secure", bench.practice_options(practice))
+    guided.until("Temps restant")
+    time.sleep(3)
+    bench.machine.kill()
+    rescue = guided.rescue
+    bench.say("power cut at work")
+    guided = bench.start("secure", bench.practice_options(practice))
+    guided.rescue = rescue
+    assert "Un dossier commencé vous attend" in bench.machine.text(), "the case begun is not offered"
+    guided.until(LAST)
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    bench.prove_archive()
+
+
+def bad_disk(bench):
+    """The disk fails at some places: a complete archive, the failures are listed."""
+    practice = bench.demonstration_disk()
+    rules = os.path.join(bench.folder, "errors.conf")
+    with open(rules, "w") as file:
+        for sector in range(400000, 400064):
+            file.write(f'[inject-error]\nevent = "read_aio"\nerrno = "5"\nsector = "{sector}"\nonce = "off"\n')
+    read = f"driver=blkdebug,config={rules},image=practice-file,node-name=failing"
+    extra = ["-blockdev", f"driver=file,filename={practice},node-name=practice-file", "-blockdev", read,
+             "-blockdev", "driver=raw,file=failing,node-name=practice",
+             "-device", "nvme,id=nvme0,drive=practice,serial=PRACTICE"]
+    guided = bench.start("secure", extra)
+    guided.until(LAST)
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    bench.prove_archive()
+
+
+def pulled(bench):
+    """The key is pulled while it is written: said, and goes on when it is back."""
+    practice = bench.demonstration_disk()
+    guided = bench.start("secure", bench.practice_options(practice))
+    guided.until("Temps restant")
+    bench.machine.ask("device_del", id="stick")
+    bench.say("key pulled")
+    text = bench.machine.wait_for("a été retirée", "ne répond plus", "Remettez", "Rebranchez", "rebranchez", seconds=300)
+    bench.machine.picture("pulled")
+    print(text)
+    bench.machine.ask("device_add", driver="usb-storage", id="stick2", drive="key", bus="usb.0", serial="TROUSSE1")
+    time.sleep(15)
+    guided.until(LAST)
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    bench.prove_archive()
+
+
+def test_key(bench):
+    """"Tester la clé": each file of the key holds its sum; a changed byte is found."""
+    from machine import Machine
+    for damaged in (False, True):
+        if damaged:
+            with open(bench.key, "r+b") as file:
+                file.seek(40 << 20)
+                file.write(b"damaged")
+        bench.machine = Machine(bench.key, "secure", work=bench.folder, fonts=os.path.join(
+            os.path.dirname(bench.image), "fonts")).start()
+        time.sleep(1)
+        for _ in range(60):  # GRUB's own letters are not read: its menu stands once the screen stays the same
+            bench.machine.press("down")
+            time.sleep(0.2)
+            if bench.machine.age() > 20:
+                break
+        bench.machine.press("home", "down", "down", "down", "ret")
+        text = bench.machine.wait_for("tel qu'il a été fabriqué", "abîmé ou modifié", seconds=300)
+        bench.machine.picture("tested")
+        assert ("abîmé ou modifié" in text) == damaged, text
+        bench.machine.kill()
