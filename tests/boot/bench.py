@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 
 from guided import Guided
 from machine import Machine
@@ -51,7 +52,11 @@ class Bench:
         """Switches the PC on; back once the doctor's first screen is there, with no key pressed."""
         self.machine = Machine(self.key, firmware, extra=["-no-shutdown", *extra], work=self.folder,
                                fonts=os.path.join(os.path.dirname(self.image), "fonts"), **more).start()
-        self.machine.wait_for("pas à pas", "Un dossier commencé vous attend", seconds=600)
+        first = ("pas à pas", "Un dossier commencé vous attend")
+        self.machine.wait_for("Trousse démarre", *first, seconds=600)
+        # The firmware sets the clock's registers before the loader; from here on it is us.
+        self.machine.events.clear()
+        self.machine.wait_for(*first, seconds=600)
         self.say("first screen")
         self.machine.picture("first")
         self.guided = Guided(self.machine, pictures=[])
@@ -72,7 +77,7 @@ class Bench:
         for _ in range(120):
             if self.machine.ask("query-status")["status"] in ("shutdown", "paused"):
                 break
-            __import__("time").sleep(1)
+            time.sleep(1)
         else:
             self.machine.picture("still-on")
             raise AssertionError("the PC does not switch off")
@@ -86,6 +91,7 @@ class Bench:
             assert own or count == 0, f"{count} writes to {name}"
         names = set(self.machine.writes())
         assert not self.disks or names & {"nvme0", "practice", "/machine/peripheral/nvme0"}, f"not counted: {names}"
+        self.machine.ask("query-status")
         assert not [e for e in self.machine.events if e["event"] == "RTC_CHANGE"], "the PC's clock was set"
         sent = frames(os.path.join(self.folder, "frames.pcap"))
         assert sent == 0, f"{sent} frames left the card"
@@ -125,5 +131,8 @@ class Bench:
         return opened
 
     def end(self):
+        if self.machine and hasattr(self, "guided"):
+            with open(os.path.join(self.folder, "screens.txt"), "w") as file:
+                file.write(("\n" + "-" * 80 + "\n").join(self.guided.seen))
         if self.machine:
             self.machine.kill()
