@@ -28,7 +28,9 @@ class Machine:
                         "-vga", "std", "-rtc", "base=localtime",
                         "-qmp", f"unix:{self.work}/qmp,server=on,wait=off",
                         "-device", "qemu-xhci,id=usb",
-                        "-drive", f"if=none,id=key,file={key},format=raw,discard=unmap",
+                        # By nodes: a drive of the older form vanishes when its device is pulled.
+                        "-blockdev", f"driver=file,filename={key},node-name=key-file",
+                        "-blockdev", "driver=raw,file=key-file,node-name=key",
                         "-device", "usb-storage,id=stick,drive=key,bus=usb.0,removable=on,serial=TROUSSE1,bootindex=0"]
         self.command += ["-display", "gtk" if show else "none"]
         self.command += self.firmware_options()
@@ -126,7 +128,7 @@ class Machine:
         counted = {}
         for block in self.ask("query-blockstats"):
             stats = block["stats"]
-            counted[block.get("device") or block.get("qdev")] = (
+            counted[block.get("device") or block.get("node-name") or block.get("qdev")] = (
                 stats["wr_operations"] + stats["unmap_operations"] + stats.get("zone_append_operations", 0))
         return counted
 
