@@ -94,9 +94,10 @@ class Machine:
             time.sleep(0.25)
 
     def type(self, text):
-        """As a keyboard with French keys sends digits and letters without Shift."""
-        moved = {"a": "q", "q": "a", "z": "w", "w": "z", "m": "semicolon", "-": "6", "/": "shift-dot",
-                 ".": "shift-comma", "_": "8", ":": "dot", " ": "spc", "\n": "ret"}
+        """A line for a shell, on a keyboard with French letters."""
+        moved = {"a": "q", "q": "a", "z": "w", "w": "z", "m": "semicolon", "-": "6", "/": "shift-dot", "=": "equal",
+                 ".": "shift-comma", "_": "8", ":": "dot", " ": "spc", "\n": "ret",
+                 **{digit: f"shift-{digit}" for digit in "0123456789"}}
         self.press(*(moved.get(letter, letter) for letter in text))
 
     def picture(self, name=None):

@@ -32,19 +32,37 @@ def _to_the_disks(bench, firmware):
     practice = bench.demonstration_disk()
     guided = bench.start(firmware, bench.practice_options(practice))
     guided.until("Choisissez le disque", seconds=400)
-    assert "PC-CABINET-01" in bench.machine.text(), bench.machine.text()
-    bench.machine.press("alt-f2")
-    bench.machine.wait_for("ATTENTION", seconds=30)
-    bench.machine.picture("technician")
-    bench.machine.press("ret")
-    bench.machine.type("trousse sources\n")
-    bench.machine.wait_for("PC-CABINET-01", seconds=120)
-    bench.machine.picture("sources")
-    bench.machine.press("alt-f1")
-    bench.machine.wait_for("Choisissez le disque", seconds=30)
+    bench.machine.wait_for("PC-CABINET-01", seconds=60)
+    _as_a_technician(bench)
     bench.prove_untouched()
     bench.machine.kill()
     bench.prove_disks_unchanged()
+
+
+def _as_a_technician(bench):
+    """The shell behind its warning; even there a disk refuses to be written, and nothing gets out."""
+    pc = bench.machine
+    pc.press("alt-f2")
+    pc.wait_for("ATTENTION", seconds=30)
+    pc.picture("technician")
+    pc.press("ret")
+    pc.wait_for("trousse#", seconds=30)
+    pc.type("trousse sources\n")
+    pc.wait_for("PC-CABINET-01", seconds=120)
+    pc.type("clear\n")
+    pc.type("dd if=/dev/zero of=/dev/nvme0n1 bs=512 count=1\n")
+    text = pc.wait_for("not permitted", "denied", "Read-only", "records out", seconds=30)
+    assert "1+0 records out" not in text, text
+    pc.picture("disk-refuses")
+    pc.type("clear\n")
+    pc.type("busybox udhcpc -n -i eth0\n")
+    pc.wait_for("no lease", seconds=120)
+    pc.type("nft list ruleset\n")
+    pc.wait_for("out_eth0", seconds=30)
+    pc.picture("no-way-out")
+    pc.press("alt-f1")
+    pc.wait_for("Choisissez le disque", seconds=30)
+    bench.say("the technician's shell: the disk refuses to be written, nothing gets out")
 
 
 def power_cut(bench):
