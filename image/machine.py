@@ -50,7 +50,9 @@ class Machine:
         variables = f"{self.work}/variables.fd"
         if not os.path.exists(variables):
             shutil.copy(f"{FIRMWARE}/{names}", variables)
-        return ["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",
+        # The firmware that checks signatures keeps its variables for itself; the other one cannot.
+        guarded = ["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on"]
+        return [*(guarded if self.firmware == "secure" else ["-machine", "q35"]),
                 "-drive", f"if=pflash,unit=0,format=raw,readonly=on,file={FIRMWARE}/{code}",
                 "-drive", f"if=pflash,unit=1,format=raw,file={variables}"]
 
@@ -96,7 +98,7 @@ class Machine:
     def type(self, text):
         """A line for a shell, on a keyboard with French letters."""
         moved = {"a": "q", "q": "a", "z": "w", "w": "z", "m": "semicolon", "-": "6", "/": "shift-dot", "=": "equal",
-                 ".": "shift-comma", "_": "8", ":": "dot", " ": "spc", "\n": "ret",
+                 "*": "backslash", ".": "shift-comma", "_": "8", ":": "dot", " ": "spc", "\n": "ret",
                  **{digit: f"shift-{digit}" for digit in "0123456789"}}
         self.press(*(moved.get(letter, letter) for letter in text))
 

@@ -130,6 +130,24 @@ class Bench:
         self.say(f"{archives[0]} is whole, opens with the code of the screen; nothing in clear on the key")
         return opened
 
+    def diagnose(self):
+        """After a fault: what a technician would look at on tty2, as text and pictures."""
+        pc = self.machine
+        if not pc or pc.process is None or pc.process.poll() is not None:
+            return
+        try:
+            pc.press("alt-f2")
+            time.sleep(2)
+            pc.press("ret")
+            time.sleep(3)
+            for command in ("ps", "dmesg", "cat /run/trousse/evidence /run/trousse/grown", "cat /proc/*/wchan"):
+                pc.type(f"clear\n{command}\n")
+                time.sleep(4)
+                print(f"--- {command}\n{pc.text()}", flush=True)
+                pc.picture("diagnosis")
+        except (OSError, RuntimeError, ConnectionError) as error:
+            print(f"no diagnosis: {error}")
+
     def end(self):
         if self.machine and hasattr(self, "guided"):
             with open(os.path.join(self.folder, "screens.txt"), "w") as file:
