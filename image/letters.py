@@ -76,6 +76,20 @@ def read_with(font, picture, pitch=None):
     return lines, unknown
 
 
+def has_menu_bar(picture_path):
+    """Whether a bar of one light colour, as high as a letter, lies across the picture: GRUB's choice."""
+    across, down, pixels = read_picture(picture_path)
+    rows = 0
+    for y in range(down):
+        row = pixels[y * across * 3:(y + 1) * across * 3]
+        middle = row[len(row) // 2 // 3 * 3:][:3]
+        light = min(middle, default=0) > 100 and row.count(middle) > across * 0.7
+        rows = rows + 1 if light else 0
+        if rows >= 12:
+            return True
+    return False
+
+
 def read_screen(picture_path, fonts):
     """The text on a picture, by the font that knows most of its cells."""
     picture = read_picture(picture_path)

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 
-from letters import read_screen
+from letters import has_menu_bar, read_screen
 
 FIRMWARE = "/usr/share/OVMF"
 KEYS = {"\n": "ret", " ": "spc"}
@@ -18,19 +18,20 @@ class Machine:
     """firmware: secure, uefi or bios. disks: lines for -drive/-device beside the key."""
 
     def __init__(self, key, firmware="secure", memory=2048, extra=(), work=None, fonts=None, show=False,
-                 network=True):
+                 network=True, key_read_only=False):
         self.work = work or tempfile.mkdtemp(prefix="trousse-boot-")
         self.key, self.firmware, self.fonts = key, firmware, fonts
         self.pictures = 0
         self.events = []
+        locked = "on" if key_read_only else "off"
         self.command = ["qemu-system-x86_64", "-nodefaults", "-name", "trousse", "-m", str(memory), "-smp", "2",
                         "-accel", "kvm" if os.access("/dev/kvm", os.W_OK) else "tcg,thread=multi", "-cpu", "max",
                         "-vga", "std", "-rtc", "base=localtime",
                         "-qmp", f"unix:{self.work}/qmp,server=on,wait=off",
                         "-device", "qemu-xhci,id=usb",
                         # By nodes: a drive of the older form vanishes when its device is pulled.
-                        "-blockdev", f"driver=file,filename={key},node-name=key-file",
-                        "-blockdev", "driver=raw,file=key-file,node-name=key",
+                        "-blockdev", f"driver=file,filename={key},node-name=key-file,read-only={locked}",
+                        "-blockdev", f"driver=raw,file=key-file,node-name=key,read-only={locked}",
                         "-device", "usb-storage,id=stick,drive=key,bus=usb.0,removable=on,serial=TROUSSE1,bootindex=0"]
         self.command += ["-display", "gtk" if show else "none"]
         self.command += self.firmware_options()
@@ -125,6 +126,20 @@ class Machine:
             time.sleep(1)
         self.picture("not-what-was-awaited")
         raise AssertionError(f"the screen never says {words}:\n{text}")
+
+    def choose_in_menu(self, number, seconds=120):
+        """Waits for GRUB's menu, stops its countdown, and starts the entry of that number, from 0."""
+        path = f"{self.work}/now.ppm"
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.ask("screendump", filename=path)
+            if has_menu_bar(path):
+                self.press("home", *["down"] * number)
+                self.picture("menu")
+                self.press("ret")
+                return
+            time.sleep(0.3)
+        raise AssertionError("GRUB's menu never came")
 
     def writes(self):
         """{drive: number of write requests that the PC made to it}, as QEMU counted."""

@@ -48,10 +48,13 @@ class Bench:
                 "-blockdev", f"{read},file=practice-file,node-name=practice",
                 "-device", "nvme,id=nvme0,drive=practice,serial=PRACTICE"]
 
+    def new_machine(self, firmware, **more):
+        fonts = os.path.join(os.path.dirname(self.image), "fonts")
+        return Machine(self.key, firmware, work=self.folder, fonts=fonts, **more)
+
     def start(self, firmware, extra=(), **more):
         """Switches the PC on; back once the doctor's first screen is there, with no key pressed."""
-        self.machine = Machine(self.key, firmware, extra=["-no-shutdown", *extra], work=self.folder,
-                               fonts=os.path.join(os.path.dirname(self.image), "fonts"), **more).start()
+        self.machine = self.new_machine(firmware, extra=["-no-shutdown", *extra], **more).start()
         first = ("pas à pas", "Un dossier commencé vous attend")
         self.machine.wait_for("Trousse démarre", *first, seconds=600)
         # The firmware sets the clock's registers before the loader; from here on it is us.

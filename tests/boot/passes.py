@@ -121,22 +121,31 @@ def pulled(bench):
 
 def test_key(bench):
     """"Tester la clé": each file of the key holds its sum; a changed byte is found."""
-    from machine import Machine
     for damaged in (False, True):
         if damaged:
             with open(bench.key, "r+b") as file:
                 file.seek(40 << 20)
                 file.write(b"damaged")
-        bench.machine = Machine(bench.key, "secure", work=bench.folder, fonts=os.path.join(
-            os.path.dirname(bench.image), "fonts")).start()
-        time.sleep(1)
-        for _ in range(60):  # GRUB's own letters are not read: its menu stands once the screen stays the same
-            bench.machine.press("down")
-            time.sleep(0.2)
-            if bench.machine.age() > 20:
-                break
-        bench.machine.press("home", "down", "down", "down", "ret")
+        bench.machine = bench.new_machine("secure").start()
+        bench.machine.choose_in_menu(3)
         text = bench.machine.wait_for("tel qu'il a été fabriqué", "abîmé ou modifié", seconds=300)
         bench.machine.picture("tested")
         assert ("abîmé ou modifié" in text) == damaged, text
         bench.machine.kill()
+
+
+def locked_key(bench):
+    """A key with its lock on: said, and nothing is begun."""
+    bench.machine = bench.new_machine("secure", key_read_only=True).start()
+    bench.machine.wait_for("refuse l'écriture", seconds=600)
+    bench.machine.picture("locked")
+
+
+def memory(bench):
+    """"Copier en mémoire": the first screen comes as well."""
+    practice = bench.demonstration_disk()
+    bench.machine = bench.new_machine("secure", extra=bench.practice_options(practice), memory=3072).start()
+    bench.machine.choose_in_menu(2)
+    bench.machine.wait_for("pas à pas", seconds=600)
+    bench.machine.picture("first")
+    bench.prove_untouched()
