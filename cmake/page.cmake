@@ -2,7 +2,8 @@
 # OUVRIR.html, the page that opens an archive in a browser (docs/opening-page.md), is built here
 # and compiled into the program, which writes it into each archive. Building it takes node, npm and
 # an npm registry (or npm's own cache): where one of them is missing, AUTO builds without the page.
-set(TROUSSE_PAGE AUTO CACHE STRING "OUVRIR.html in every archive: AUTO, ON (or stop) or OFF")
+# The path of a page that page/build made elsewhere is taken as well: a build root needs no node.
+set(TROUSSE_PAGE AUTO CACHE STRING "OUVRIR.html in every archive: AUTO, ON (or stop), OFF or a path")
 set_property(CACHE TROUSSE_PAGE PROPERTY STRINGS AUTO ON OFF)
 
 function(page_without reason)
@@ -16,8 +17,13 @@ endfunction()
 
 # OPENING_PAGE: the built file, or empty when archives are to have none.
 set(OPENING_PAGE "")
-if(NOT TROUSSE_PAGE MATCHES "^(AUTO|ON|OFF)$")
-  message(FATAL_ERROR "TROUSSE_PAGE is AUTO, ON or OFF, not ${TROUSSE_PAGE}")
+set(page_built_elsewhere OFF)
+if(IS_ABSOLUTE "${TROUSSE_PAGE}" AND EXISTS "${TROUSSE_PAGE}")
+  set(page_built_elsewhere ON)
+  set(OPENING_PAGE ${TROUSSE_PAGE})
+  message(STATUS "OUVRIR.html: ${TROUSSE_PAGE}")
+elseif(NOT TROUSSE_PAGE MATCHES "^(AUTO|ON|OFF)$")
+  message(FATAL_ERROR "TROUSSE_PAGE is AUTO, ON, OFF or the path of a page, not ${TROUSSE_PAGE}")
 elseif(TROUSSE_PAGE STREQUAL "OFF")
   message(STATUS "OUVRIR.html: left out (TROUSSE_PAGE=OFF)")
 else()
@@ -56,7 +62,7 @@ endif()
 # gives what embed_files gives: one file, or none where archives are to have none.
 function(embed_opening_page room)
   cmake_parse_arguments(PAGE "" "FUNCTION" "" ${ARGN})
-  if(OPENING_PAGE)
+  if(OPENING_PAGE AND NOT page_built_elsewhere)
     set(page ${PROJECT_SOURCE_DIR}/page)
     file(GLOB sources CONFIGURE_DEPENDS ${page}/src/*)
     add_custom_command(OUTPUT ${OPENING_PAGE}

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a pass needs: a key, victims' disks, a machine, and the program outside to check with."""
+import os
+import shutil
+import subprocess
+import time
+
+from guided import Guided
+from machine import Machine
+from proofs import digest, evidence_partition, frames, in_clear, take_out
+
+KEY_SIZE = 3 << 30
+CANARIES = ["PC-CABINET", "PETITLOUP", "Alice.Martin", "ordonnance_martin", "sauvegarde-canari-7731"]
+
+
+class Bench:
+    def __init__(self, build, image, folder):
+        self.build, self.image, self.folder = build, image, folder
+        self.key = os.path.join(folder, "key.img")
+        shutil.copy(image, self.key)
+        os.truncate(self.key, KEY_SIZE)
+        self.disks, self.before, self.machine = {}, {}, None
+
+    def say(self, text):
+        print(f"   {self.machine.age() if self.machine else 0:5.0f} s  {text}", flush=True)
+
+    def demonstration_disk(self):
+        path = os.path.join(self.folder, "practice.img")
+        subprocess.run([f"{self.build}/tests/tools/make_disk", "demo", path], check=True, capture_output=True)
+        self.remember("practice", path)
+        return path
+
+    def backup_disk(self):
+        """Another disk of the practice, with words on it that must not be found on the key."""
+        path = os.path.join(self.folder, "backup.img")
+        with open(path, "wb") as file:
+            file.truncate(64 << 20)
+            file.seek(1 << 20)
+            file.write(b"sauvegarde-canari-7731 " * 1000)
+        self.remember("backup", path)
+        return path
+
+    def remember(self, name, path):
+        self.disks[name], self.before[name] = path, digest(path)
+
+    def practice_options(self, path, read="driver=raw"):
+        return ["-blockdev", f"driver=file,filename={path},node-name=practice-file",
+                "-blockdev", f"{read},file=practice-file,node-name=practice",
+                "-device", "nvme,id=nvme0,drive=practice,serial=PRACTICE"]
+
+    def new_machine(self, firmware, **more):
+        fonts = os.path.join(os.path.dirname(self.image), "fonts")
+        return Machine(self.key, firmware, work=self.folder, fonts=fonts, **more)
+
+    def start(self, firmware, extra=(), **more):
+        """Switches the PC on; back once the doctor's first screen is there, with no key pressed."""
+        self.machine = self.new_machine(firmware, extra=["-no-shutdown", *extra], **more).start()
+        first = ("pas à pas", "Un dossier commencé vous attend")
+        self.machine.wait_for("Trousse démarre", *first, seconds=600)
+        # The firmware sets the clock's registers before the loader; from here on it is us.
+        self.machine.events.clear()
+        self.machine.wait_for(*first, seconds=600)
+        self.say("first screen")
+        self.machine.picture("first")
+        self.guided = Guided(self.machine, pictures=[])
+        return self.guided
+
+    def plug_backup(self):
+        path = self.disks["backup"]
+        self.machine.ask("blockdev-add", **{"node-name": "backup", "driver": "raw",
+                                            "file": {"driver": "file", "filename": path}})
+        self.machine.ask("device_add", driver="usb-storage", id="backup-stick", drive="backup", bus="usb.0")
+
+    def switch_off(self):
+        """From the path's last screen to a PC without power; gives what QEMU counted by then."""
+        self.guided.go("ret")
+        self.machine.wait_for("Trousse est arrêtée", seconds=60)
+        self.machine.picture("ended")
+        self.machine.press("ret")
+        for _ in range(120):
+            if self.machine.ask("query-status")["status"] in ("shutdown", "paused"):
+                break
+            time.sleep(1)
+        else:
+            self.machine.picture("still-on")
+            raise AssertionError("the PC does not switch off")
+        self.prove_untouched()
+        self.machine.kill()
+
+    def prove_untouched(self):
+        """No write request reached a victim's disk, no frame left, no clock was set."""
+        for name, count in self.machine.writes().items():
+            own = name in ("key", "pflash0", "pflash1")
+            assert own or count == 0, f"{count} writes to {name}"
+        missing = set(self.disks) - set(self.machine.writes())
+        assert not missing, f"not counted: {missing}"
+        self.machine.ask("query-status")
+        assert not [e for e in self.machine.events if e["event"] == "RTC_CHANGE"], "the PC's clock was set"
+        sent = frames(os.path.join(self.folder, "frames.pcap"))
+        assert sent == 0, f"{sent} frames left the card"
+        self.say("no write to a disk, no frame on the wire, no clock set")
+
+    def prove_disks_unchanged(self):
+        for name, path in self.disks.items():
+            assert digest(path) == self.before[name], f"the disk {name} has changed"
+        self.say("the disks are as they were, bit for bit")
+
+    def program(self, *words):
+        environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=0")
+        return subprocess.run([f"{self.build}/cli/trousse", *words], capture_output=True, text=True, env=environment)
+
+    def prove_archive(self):
+        """The one archive on the key is whole, has the fingerprint of the screen, opens with the code of
+        the screen; nothing of the disks stands in clear on the key."""
+        assert evidence_partition(self.key)["size"] * 512 > KEY_SIZE // 2, "the evidence partition did not grow"
+        files = take_out(self.key, os.path.join(self.folder, "taken"))
+        archives = [name for name in files if name.endswith(".zip")]
+        assert len(archives) == 1, f"not one archive: {files}"
+        assert "LISEZMOI.txt" in files and "prestataire/LISEZMOI.txt" in files, files
+        archive = os.path.join(self.folder, "taken", archives[0])
+        verified = self.program("verify", archive)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
+        assert self.guided.fingerprint and self.guided.fingerprint in verified.stdout, verified.stdout
+        code = os.path.join(self.folder, "code.txt")
+        with open(code, "w") as file:
+            file.write(self.guided.rescue + "\n")
+        opened = os.path.join(self.folder, "opened")
+        answer = self.program("open", archive, "--out", opened, "--rescue-code-file", code)
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        assert os.path.getsize(os.path.join(opened, "data/report.html")) > 0
+        found = in_clear(self.key, CANARIES)
+        assert not found, f"in clear on the key: {found}"
+        self.say(f"{archives[0]} is whole, opens with the code of the screen; nothing in clear on the key")
+        return opened
+
+    def diagnose(self):
+        """After a fault: what a technician would look at on tty2, as text and pictures."""
+        pc = self.machine
+        if not pc or pc.process is None or pc.process.poll() is not None:
+            return
+        try:
+            pc.press("alt-f2")
+            time.sleep(2)
+            pc.press("ret")
+            time.sleep(3)
+            for command in ("ps", "dmesg", "cat /run/trousse/evidence /run/trousse/grown", "cat /proc/*/wchan"):
+                pc.type(f"clear\n{command}\n")
+                time.sleep(4)
+                print(f"--- {command}\n{pc.text()}", flush=True)
+                pc.picture("diagnosis")
+        except (OSError, RuntimeError, ConnectionError) as error:
+            print(f"no diagnosis: {error}")
+
+    def end(self):
+        if self.machine and hasattr(self, "guided"):
+            with open(os.path.join(self.folder, "screens.txt"), "w") as file:
+                file.write(("\n" + "-" * 80 + "\n").join(self.guided.seen))
+        if self.machine:
+            self.machine.kill()

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The passes of tests/boot, each a story told from outside."""
+import os
+import time
+
+LAST = "C'est terminé pour la clé"
+
+
+def secure(bench):
+    """Secure Boot: from power-on to the archive, with a second disk plugged in on the way."""
+    practice, _ = bench.demonstration_disk(), bench.backup_disk()
+    guided = bench.start("secure", bench.practice_options(practice))
+    bench.plug_backup()
+    guided.until(LAST)
+    bench.say("the path is done")
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    bench.prove_archive()
+
+
+def bios(bench):
+    """Old firmware: the first screen, the disk is found, nothing is written."""
+    _to_the_disks(bench, "bios")
+
+
+def uefi(bench):
+    """UEFI without Secure Boot: the same."""
+    _to_the_disks(bench, "uefi")
+
+
+def _to_the_disks(bench, firmware):
+    practice = bench.demonstration_disk()
+    guided = bench.start(firmware, bench.practice_options(practice))
+    guided.until("Choisissez le disque", seconds=400)
+    bench.machine.wait_for("PC-CABINET-01", seconds=60)
+    _as_a_technician(bench)
+    bench.prove_untouched()
+    bench.machine.kill()
+    bench.prove_disks_unchanged()
+
+
+def _as_a_technician(bench):
+    """The shell behind its warning; even there a disk refuses to be written, and nothing gets out."""
+    pc = bench.machine
+    pc.press("alt-f2")
+    pc.wait_for("ATTENTION", seconds=30)
+    pc.picture("technician")
+    pc.press("ret")
+    pc.wait_for("trousse#", seconds=30)
+    pc.type("trousse sources\n")
+    pc.wait_for("PC-CABINET-01", seconds=120)
+    pc.type("clear\n")
+    pc.type("dd if=/dev/zero of=/dev/nvme0n1 bs=512 count=1\n")
+    text = pc.wait_for("not permitted", "denied", "Read-only", "records out", seconds=30)
+    assert "1+0 records out" not in text, text
+    pc.picture("disk-refuses")
+    pc.type("clear\n")
+    pc.type("busybox udhcpc -n -i eth0\n")
+    pc.wait_for("no lease", seconds=120)
+    pc.type("nft list ruleset\n")
+    pc.wait_for("out_eth0", seconds=30)
+    pc.picture("no-way-out")
+    pc.press("alt-f1")
+    pc.wait_for("Choisissez le disque", seconds=30)
+    bench.say("the technician's shell: the disk refuses to be written, nothing gets out")
+
+
+def power_cut(bench):
+    """The power is cut in the middle of the collection; the next start goes on, and the archive verifies."""
+    practice = bench.demonstration_disk()
+    guided = bench.start("secure", bench.practice_options(practice))
+    guided.until("Temps restant")
+    time.sleep(3)
+    bench.machine.kill()
+    rescue = guided.rescue
+    bench.say("power cut at work")
+    guided = bench.start("secure", bench.practice_options(practice))
+    guided.rescue = rescue
+    assert "Un dossier commencé vous attend" in bench.machine.text(), "the case begun is not offered"
+    guided.until(LAST)
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    bench.prove_archive()
+
+
+def bad_disk(bench):
+    """The disk fails at some places: a complete archive, the failures are listed."""
+    practice = bench.demonstration_disk()
+    rules = os.path.join(bench.folder, "errors.conf")
+    with open(rules, "w") as file:
+        for sector in range(400000, 400064):
+            file.write(f'[inject-error]\nevent = "read_aio"\nerrno = "5"\nsector = "{sector}"\nonce = "off"\n')
+    read = f"driver=blkdebug,config={rules},image=practice-file,node-name=failing"
+    extra = ["-blockdev", f"driver=file,filename={practice},node-name=practice-file", "-blockdev", read,
+             "-blockdev", "driver=raw,file=failing,node-name=practice",
+             "-device", "nvme,id=nvme0,drive=practice,serial=PRACTICE"]
+    guided = bench.start("secure", extra)
+    guided.until(LAST)
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    bench.prove_archive()
+
+
+def pulled(bench):
+    """The key is pulled while it is written: said, and goes on when it is back."""
+    practice = bench.demonstration_disk()
+    guided = bench.start("secure", bench.practice_options(practice))
+    guided.until("Temps restant")
+    bench.machine.ask("device_del", id="stick")
+    bench.say("key pulled")
+    text = bench.machine.wait_for("a été retirée", "ne répond plus", "Remettez", "Rebranchez", "rebranchez", seconds=300)
+    bench.machine.picture("pulled")
+    print(text)
+    bench.machine.ask("device_add", driver="usb-storage", id="stick2", drive="key", bus="usb.0", serial="TROUSSE1")
+    time.sleep(15)
+    guided.until(LAST)
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    bench.prove_archive()
+
+
+def test_key(bench):
+    """"Tester la clé": each file of the key holds its sum; a changed byte is found."""
+    for damaged in (False, True):
+        if damaged:
+            with open(bench.key, "r+b") as file:
+                file.seek(40 << 20)
+                file.write(b"damaged")
+        bench.machine = bench.new_machine("secure").start()
+        bench.machine.choose_in_menu(3)
+        text = bench.machine.wait_for("tel qu'il a été fabriqué", "abîmé ou modifié", seconds=300)
+        bench.machine.picture("tested")
+        assert ("abîmé ou modifié" in text) == damaged, text
+        bench.machine.kill()
+
+
+def locked_key(bench):
+    """A key with its lock on: said, and nothing is begun."""
+    bench.machine = bench.new_machine("secure", key_read_only=True).start()
+    bench.machine.wait_for("refuse l'écriture", seconds=600)
+    bench.machine.picture("locked")
+
+
+def memory(bench):
+    """"Copier en mémoire": the first screen comes as well."""
+    practice = bench.demonstration_disk()
+    bench.machine = bench.new_machine("secure", extra=bench.practice_options(practice), memory=3072).start()
+    bench.machine.choose_in_menu(2)
+    bench.machine.wait_for("pas à pas", seconds=600)
+    bench.machine.picture("first")
+    bench.prove_untouched()

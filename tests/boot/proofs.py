@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must hold after the PC was switched off: on the disks, on the wire, on the key."""
+import hashlib
+import json
+import os
+import subprocess
+
+
+def digest(path):
+    total = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            total.update(block)
+    return total.hexdigest()
+
+
+def frames(path):
+    """The number of frames in a capture [libpcap file format]: 24 bytes of header, then 16 and the frame each."""
+    count, at = 0, 24
+    data = open(path, "rb").read()
+    assert len(data) >= 24, "the capture was not written at all"
+    while at + 16 <= len(data):
+        at += 16 + int.from_bytes(data[at + 8:at + 12], "little")
+        count += 1
+    return count
+
+
+def evidence_partition(key):
+    """First sector of the partition named TROUSSE."""
+    table = json.loads(subprocess.run(["sfdisk", "--json", key], check=True, capture_output=True).stdout)
+    return next(part for part in table["partitiontable"]["partitions"] if part.get("name") == "TROUSSE")
+
+
+def take_out(key, folder):
+    """Every file of the key's evidence partition, read from outside with The Sleuth Kit."""
+    os.makedirs(folder, exist_ok=True)
+    start = evidence_partition(key)["start"]
+    subprocess.run(["tsk_recover", "-a", "-o", str(start), "-f", "exfat", key, folder],
+                   check=True, capture_output=True)
+    return sorted(os.path.relpath(os.path.join(base, name), folder)
+                  for base, _, names in os.walk(folder) for name in names)
+
+
+def in_clear(key, words):
+    """Which of the words stand in the raw bytes of the key, in UTF-8 or UTF-16, in either case."""
+    forms = {form: word for word in words
+             for form in (word.lower().encode(), word.lower().encode("utf-16-le"))}
+    found, tail = set(), b""
+    with open(key, "rb") as file:
+        while True:
+            # Where the file has holes there is nothing.
+            block = file.read(8 << 20)
+            if not block:
+                return sorted(found)
+            if block.count(0) == len(block):
+                tail = b""
+                continue
+            window = (tail + block).lower()
+            found |= {word for form, word in forms.items() if form in window}
+            tail = block[-64:]
