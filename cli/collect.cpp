@@ -4,23 +4,15 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.hpp"
-#include "cli/custody.hpp"
 #include "cli/options.hpp"
-#include "cli/print.hpp"
-#include "cli/summary.hpp"
+#include "cli/work.hpp"
 
 namespace trousse::cli {
 namespace {
 
 Result<void> collect(Context& context, const StepOptions& options) {
-  const auto examined = TRY(playbooks::examine(options.source));
-  auto opened = TRY(reopen_case(options.case_folder));
-  TRY(confine_and_say(context, opened, {options.case_folder}));
-  playbooks::Tally tally;
-  const auto collected =
-      TRY(playbooks::collect(examined, opened, collect_step(options, context), tally));
-  print_collected(context, collected);
-  return {};
+  auto work = TRY(open_work(context, options));
+  return collect_into(context, collect_step(options, context), work);
 }
 
 }  // namespace
@@ -31,6 +23,7 @@ void declare_collect(CLI::App& app, Context& context) {
   add_source(*command, *options);
   add_case_folder(*command, *options);
   add_collect_options(*command, *options);
+  add_keeping_options(*command, *options);
   command->footer("Example: trousse collect /dev/nvme0n1 --case /media/key/case --profile triage");
   command->callback([&context, options] {
     if (auto done = collect(context, *options); !done) say_error(context, done.error());

@@ -34,6 +34,7 @@ struct Context {
   words::Language language = words::Language::french;
   bool json = false;
   int events_fd = -1;
+  int answers_fd = -1;
   std::stop_token stop;
   Exit exit = Exit::done;
 };

@@ -83,6 +83,13 @@ Result<void> journal_start(evidence::Case& into, const CustodyStart& start) {
   return into.journal("clock", json_fields::line(clock_facts(start.clocks, start.confirmed)));
 }
 
+Result<void> journal_operator(evidence::Case& into, const CustodyStart& start) {
+  if (start.operator_typed.empty()) return {};
+  const Json before = Json::parse(into.last_note("operator"), nullptr, false);
+  if (before.is_object() && before.value("typed", "") == start.operator_typed) return {};
+  return into.journal("operator", json_fields::line({{"typed", start.operator_typed}}));
+}
+
 Result<evidence::Case> reopen_case(const std::string& folder) {
   const machine::Clocks clocks = machine::clocks();
   evidence::Case opened = TRY(evidence::Case::open(folder));

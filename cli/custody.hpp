@@ -36,6 +36,9 @@ Result<CustodyStart> custody_start(const CustodyOptions& options);
 /// Writes `operator` when one was typed, `machine` and `clock` into a new case.
 Result<void> journal_start(evidence::Case& into, const CustodyStart& start);
 
+/// Writes `operator` into a case that is gone on with, when another one was typed than before.
+Result<void> journal_operator(evidence::Case& into, const CustodyStart& start);
+
 /// `Case::open`, then `machine` and `clock` when this is another machine, or another start of it,
 /// than the one that wrote last.
 Result<evidence::Case> reopen_case(const std::string& folder);

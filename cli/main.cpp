@@ -104,6 +104,8 @@ int run(int count, char** arguments) {
       ->capture_default_str();
   app.add_flag("--json", context.json, "Print results as JSON");
   app.add_option("--events", context.events_fd, "Write events to this open file descriptor");
+  app.add_option("--answers", context.answers_fd,
+                 "Read the answers to questions from this open file descriptor, one a line");
   GuidedOptions guided;
   add_guided_options(app, guided);
   app.set_version_flag("--version", std::string(trousse::version));

@@ -43,6 +43,21 @@ void add_scan_options(CLI::App& command, StepOptions& options) {
       ->capture_default_str();
 }
 
+void add_keeping_options(CLI::App& command, StepOptions& options) {
+  command
+      .add_option(
+          "--when-full", options.when_full,
+          "When the key gets full and nobody is there to ask: stop (what was taken is kept, "
+          "the next run goes on), or seal what is there")
+      ->check(CLI::IsMember({"stop", "seal"}))
+      ->capture_default_str();
+  command
+      .add_option("--part-size", options.part_size,
+                  "Close a part after about this much: a cut costs at most one part (256M)")
+      ->transform(CLI::AsSizeValue(false))
+      ->check(CLI::Range(std::uint64_t{1} << 12, std::uint64_t{4} << 30));
+}
+
 playbooks::CollectStep collect_step(const StepOptions& options, const Context& context) {
   playbooks::CollectStep step;
   step.profile = collectors::profile_of(options.profile).value_or(step.profile);
@@ -50,6 +65,7 @@ playbooks::CollectStep collect_step(const StepOptions& options, const Context& c
   step.volume = options.chosen_volume();
   step.events = face(context);
   step.stop = context.stop;
+  step.going_on.parts.bytes = options.part_size;
   return step;
 }
 
@@ -62,6 +78,7 @@ playbooks::ScanStep scan_step(const StepOptions& options, const Context& context
   step.volume = options.chosen_volume();
   step.events = face(context);
   step.stop = context.stop;
+  step.going_on.parts.bytes = options.part_size;
   return step;
 }
 

@@ -23,6 +23,8 @@ struct StepOptions {
   bool own_rules = true;
   std::vector<std::string> only;
   unsigned file_timeout = 60;  ///< seconds
+  std::string when_full = "stop";
+  std::uint64_t part_size = evidence::PartLimits{}.bytes;
 
   std::optional<unsigned> chosen_volume() const {
     return volume == 0 ? std::nullopt : std::optional(volume);
@@ -33,6 +35,8 @@ void add_source(CLI::App& command, StepOptions& options);
 void add_case_folder(CLI::App& command, StepOptions& options);
 void add_collect_options(CLI::App& command, StepOptions& options);
 void add_scan_options(CLI::App& command, StepOptions& options);
+/// How what is taken is kept: the size of a part, and what to do when the key gets full.
+void add_keeping_options(CLI::App& command, StepOptions& options);
 
 playbooks::CollectStep collect_step(const StepOptions& options, const Context& context);
 playbooks::ScanStep scan_step(const StepOptions& options, const Context& context);

@@ -4,22 +4,15 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.hpp"
-#include "cli/custody.hpp"
 #include "cli/options.hpp"
-#include "cli/print.hpp"
-#include "cli/summary.hpp"
+#include "cli/work.hpp"
 
 namespace trousse::cli {
 namespace {
 
 Result<void> scan(Context& context, const StepOptions& options) {
-  const auto examined = TRY(playbooks::examine(options.source));
-  auto opened = TRY(reopen_case(options.case_folder));
-  TRY(confine_and_say(context, opened, {options.case_folder}));
-  playbooks::Tally tally;
-  const auto scanned = TRY(playbooks::scan(examined, opened, scan_step(options, context), tally));
-  print_scanned(context, scanned, tally);
-  return {};
+  auto work = TRY(open_work(context, options));
+  return scan_into(context, scan_step(options, context), work);
 }
 
 }  // namespace
@@ -30,6 +23,7 @@ void declare_scan(CLI::App& app, Context& context) {
   add_source(*command, *options);
   add_case_folder(*command, *options);
   add_scan_options(*command, *options);
+  add_keeping_options(*command, *options);
   command->footer("Example: trousse scan /dev/nvme0n1 --case /media/key/case --rules rules/");
   command->callback([&context, options] {
     if (auto done = scan(context, *options); !done) say_error(context, done.error());

@@ -21,6 +21,7 @@ void count(const Context& context, Id id, std::uint64_t value) {
 
 void print_levels(const Context& context, const words::ReportFacts& facts) {
   std::array<std::uint64_t, 5> levels{};
+  levels = facts.earlier_levels;
   for (const auto& finding : facts.findings) ++levels[static_cast<std::size_t>(finding.severity)];
   for (std::size_t level = levels.size(); level-- > 0;) {
     if (levels[level] == 0) continue;
@@ -98,6 +99,9 @@ void print_scanned(Context& context, const scanners::Scanned& scanned,
   count(context, Id::summary_rules_left_out, scanned.rules_left_out);
   count(context, Id::summary_scan_failed, scanned.failed);
   count(context, Id::summary_scan_timed_out, scanned.timed_out);
+  std::uint64_t earlier = 0;
+  for (const std::uint64_t count : facts.earlier_levels) earlier += count;
+  if (earlier > 0) print(context, Id::summary_earlier, {std::to_string(earlier)}, 2);
   if (facts.findings_in_all == 0) {
     for (const auto id :
          {Id::summary_nothing_found, Id::nothing_found_means, Id::nothing_found_decide}) {

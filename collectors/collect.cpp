@@ -62,6 +62,7 @@ Result<void> answer_rest(Collection& collection, Plan& plan, const std::vector<R
 }
 
 Result<void> read_and_finish(Collection& collection, Plan& plan, std::vector<Running>& running) {
+  TRY(collection.foresee(plan.bytes(collection)));
   TRY(plan.read(collection));
   for (Running& one : running) {
     if (collection.stopped()) return fail(Errc::cancelled, "stopped");
@@ -83,7 +84,10 @@ Result<void> collect_volume(const disks::Volume& volume, const CollectOptions& o
   auto done = collection.stopped() ? Result<void>(fail(Errc::cancelled, "stopped"))
                                    : read_and_finish(collection, plan, running);
   if (!done && done.error().code == Errc::cancelled) {
-    TRY(answer_rest(collection, plan, running, Absent::Why::skipped, "stopped by a person"));
+    const bool full = intake.gave_up();
+    if (!full && (options.leave_open || intake.replays())) return done;
+    const std::string why = full ? done.error().what : "stopped by a person";
+    TRY(answer_rest(collection, plan, running, Absent::Why::skipped, why));
     return done;
   }
   if (!done) return done;

@@ -27,6 +27,7 @@ struct CollectOptions {
   std::vector<Definition> definitions;  ///< what to ask, our catalogue included
   EventSink events;
   std::stop_token stop;
+  bool leave_open = false;  ///< a person who stops means to go on later: nothing more is answered
 };
 
 /// Outcomes, counted. A collection with `taken == 0` is empty, and the face must say so.

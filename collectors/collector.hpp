@@ -41,6 +41,8 @@ class Collection {
   /// Answers it: nothing, and why. `match` is empty when nothing was found.
   Result<void> note_absent(const Question& question, const std::optional<Match>& match,
                            Absent::Why why, std::string detail);
+  /// An estimate of what is going to be taken, in bytes, before any of it is read.
+  Result<void> foresee(std::uint64_t bytes) { return intake_.foresee(bytes); }
   /// A file of our own making beside the evidence.
   Result<void> add(std::string_view name, std::string_view content);
 

@@ -213,9 +213,12 @@ Result<void> load_definitions_from(const std::string& path, Definitions& into) {
 }
 
 Definitions catalogue() {
-  Definitions all;
-  for (const EmbeddedFile& file : catalogue_files()) load_definitions(file.bytes, file.name, all);
-  return all;
+  static const Definitions parsed = [] {
+    Definitions all;
+    for (const EmbeddedFile& file : catalogue_files()) load_definitions(file.bytes, file.name, all);
+    return all;
+  }();
+  return parsed;
 }
 
 }  // namespace trousse::collectors

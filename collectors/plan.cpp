@@ -2,6 +2,8 @@
 #include "collectors/plan.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -125,7 +127,28 @@ void Plan::keep_stream(const File& file, std::uint32_t id, const std::string& st
   const auto known = std::find(stream_names_.begin(), stream_names_.end(), stream);
   const auto index = static_cast<std::uint32_t>(known - stream_names_.begin());
   if (known == stream_names_.end()) stream_names_.push_back(stream);
-  candidates_.push_back({file.first_cluster, file.entry, id, index});
+  const Stream* held = file.stream(stream);
+  const std::uint64_t size = held != nullptr ? held->size : 0;
+  candidates_.push_back({file.first_cluster, file.entry, id, index, size});
+}
+
+std::uint64_t Plan::bytes(const Collection& collection) const {
+  const Limits& limits = collection.options().limits;
+  std::set<std::pair<std::uint64_t, std::uint32_t>> counted;
+  std::map<std::string, std::uint64_t> families;
+  for (const Candidate& one : candidates_) {
+    if (!counted.emplace(one.entry, one.stream).second) continue;
+    const Planned& planned = planned_[one.planned];
+    const std::uint64_t most = planned.max_size != 0 ? planned.max_size : limits.file;
+    // What is asked by content is mostly not taken, and a journal begins with a hole: measured
+    // while they are read.
+    if (planned.regf || stream_names_[one.stream] == "$J" || one.size > most) continue;
+    std::uint64_t& sum = families[planned.question.family];
+    sum = std::min(sum + one.size, std::max(limits.family, planned.max_size));
+  }
+  std::uint64_t all = 0;
+  for (const auto& [family, sum] : families) all += sum;
+  return std::min(all, limits.all);
 }
 
 Result<void> Plan::read(Collection& collection) {

@@ -29,6 +29,9 @@ class Plan {
   /// Keeps what of this entry answers a question.
   void visit(const File& file);
 
+  /// What reading it will take at most, in bytes: each stream once, within the limits of the run.
+  std::uint64_t bytes(const Collection& collection) const;
+
   /// Reads what was kept, in the order of the first clusters, and answers. Returns early with
   /// `cancelled`.
   Result<void> read(Collection& collection);
@@ -42,6 +45,7 @@ class Plan {
     std::uint64_t entry;
     std::uint32_t planned;
     std::uint32_t stream;  ///< in `stream_names_`
+    std::uint64_t size;    ///< bytes, of which a sparse stream holds fewer
     auto operator<=>(const Candidate&) const = default;
   };
 

@@ -37,6 +37,7 @@ struct Taken {
   std::uint64_t start = 0;  ///< bytes left out at the front ($J without its leading hole)
   std::vector<Gap> gaps;    ///< ranges that could not be read, zero-filled in the copy
   std::string bag_path;     ///< "data/C/Windows/…"
+  bool earlier = false;  ///< taken before an interruption: hash and gaps are in the case, not here
 };
 
 /// The bytes are not in the case, and why.

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "core/artifact.hpp"
 #include "core/finding.hpp"
@@ -28,8 +29,16 @@ struct Note {
   std::string detail;
 };
 
+/// A choice that a person makes while a step waits (docs/command-line.md, "Questions").
+struct Choice {
+  std::string id;                    ///< "key_short": the sentences are in `words`
+  std::vector<std::string> answers;  ///< "go_on", "seal", "stop"
+  std::uint64_t free = 0;            ///< bytes left on the key
+  std::uint64_t needed = 0;          ///< bytes for what comes next and for sealing
+};
+
 /// What a step tells a face while it works: a value, sent as one JSON object a line on --events FD.
-using Event = std::variant<Progress, Artifact, Finding, Note, Error>;
+using Event = std::variant<Progress, Artifact, Finding, Note, Error, Choice>;
 
 /// Called on the thread of the step, must return soon.
 using EventSink = std::function<void(const Event&)>;

@@ -52,7 +52,8 @@ Json artifact_json(const Artifact& artifact) {
   if (const auto* taken = std::get_if<Taken>(&artifact.answer)) {
     out["answer"] = "taken";
     out["size"] = taken->size;
-    out["sha256"] = to_hex(taken->sha256);
+    if (!taken->earlier) out["sha256"] = to_hex(taken->sha256);
+    if (taken->earlier) out["earlier"] = true;
     out["bag_path"] = valid_utf8(taken->bag_path);
     if (taken->start != 0) out["start"] = taken->start;
     for (const Gap& gap : taken->gaps) out["gaps"].push_back({gap.offset, gap.length});
@@ -126,6 +127,13 @@ struct EventJson {
             {"code", word_of(errors, error.code)},
             {"detail", valid_utf8(error.what)}};
   }
+  Json operator()(const Choice& choice) const {
+    return {{"event", "question"},
+            {"id", choice.id},
+            {"answers", choice.answers},
+            {"free", choice.free},
+            {"needed", choice.needed}};
+  }
 };
 
 Result<Sha256> hash_from(const std::string& hex) {
@@ -154,7 +162,8 @@ Result<Artifact> artifact_from_json(std::string_view text) {
   if (answer == "taken") {
     Taken taken;
     taken.size = number_at(object, "size");
-    taken.sha256 = TRY(hash_from(text_at(object, "sha256")));
+    taken.earlier = flag_at(object, "earlier");
+    if (!taken.earlier) taken.sha256 = TRY(hash_from(text_at(object, "sha256")));
     taken.bag_path = text_at(object, "bag_path");
     taken.start = number_at(object, "start");
     for (const Json& gap : member(object, "gaps")) {
@@ -203,6 +212,14 @@ Result<Event> event_from_json(std::string_view text) {
   if (event == "error") {
     return Error{value_of(errors, text_at(object, "code"), Errc::refused),
                  text_at(object, "detail")};
+  }
+  if (event == "question") {
+    Choice choice{
+        text_at(object, "id"), {}, number_at(object, "free"), number_at(object, "needed")};
+    for (const Json& answer : member(object, "answers")) {
+      if (answer.is_string()) choice.answers.push_back(answer.get<std::string>());
+    }
+    return choice;
   }
   return fail(Errc::malformed, "not an event");
 }

@@ -40,17 +40,30 @@ Result<std::uint64_t> drop_partials(Files& files, const fs::path& folder) {
 }
 
 // A part that got its final name but not its journal line before a crash was written and synced
-// whole: it gets its line now.
+// whole: it gets its line now, with all that its `closing` line says of it.
+Result<void> adopt_part(CaseBody& body, const std::string& name) {
+  const PartFacts part = TRY(measure_part(body.files, body.parts_folder() / name));
+  Json fields = part_fields(part);
+  if (const auto said = body.state.closing.find(name); said != body.state.closing.end()) {
+    const PartFacts closed = part_from(said->second);
+    if (closed.size != part.size || closed.sha256 != part.sha256) {
+      return fail(Errc::not_whole, "a part is not as it was closed: " + name);
+    }
+    for (const char* field : {"number", "files", "bytes", "cursor"}) {
+      if (said->second.contains(field)) fields[field] = said->second[field];
+    }
+  }
+  fields["recovered"] = true;
+  ++body.reopening.recovered;
+  return body.record("part", fields);
+}
+
 Result<void> adopt_parts(CaseBody& body) {
   const auto names = TRY(body.files.list(body.parts_folder()));
   for (const std::string& name : names) {
     const auto known = [&](const PartFacts& part) { return part.name == name; };
     if (!name.ends_with(part_ending) || std::ranges::any_of(body.state.parts, known)) continue;
-    const PartFacts part = TRY(measure_part(body.files, body.parts_folder() / name));
-    Json fields = part_fields(part);
-    fields["recovered"] = true;
-    TRY(body.journal.add("part", fields));
-    body.state.parts.push_back(part);
+    TRY(adopt_part(body, name));
   }
   for (const PartFacts& part : body.state.parts) {
     if (!std::ranges::binary_search(names, part.name)) {
@@ -58,6 +71,34 @@ Result<void> adopt_parts(CaseBody& body) {
     }
   }
   return {};
+}
+
+// A folder for a new case. What a making that was cut left (never a case.json, never a part) goes.
+Result<void> make_place(Files& files, const fs::path& folder) {
+  const auto made = files.make_folder(folder);
+  if (!made && made.error().code != Errc::exists) return made;
+  const auto names = TRY(files.list(folder));
+  for (const std::string& name : names) {
+    if (name == "keys" || name == "parts") continue;
+    if (name != "journal.jsonl" && name != "case.json.partial") {
+      return fail(Errc::exists, "the folder holds something: " + folder.filename().string());
+    }
+  }
+  if (std::ranges::binary_search(names, "parts")) TRY(files.make_folder(folder / "parts"));
+  if (std::ranges::binary_search(names, "keys")) {
+    const auto keys = TRY(files.list(folder / "keys"));
+    for (const std::string& key : keys) {
+      if (key != "rescue.age" && !key.ends_with(".p7m") && !key.ends_with(partial_ending)) {
+        return fail(Errc::exists, "the folder holds something: " + folder.filename().string());
+      }
+    }
+    for (const std::string& key : keys) TRY(files.remove(folder / "keys" / key));
+  }
+  for (const char* left : {"journal.jsonl", "case.json.partial"}) {
+    if (std::ranges::binary_search(names, left)) TRY(files.remove(folder / left));
+  }
+  TRY(files.make_folder(folder / "keys"));
+  return files.make_folder(folder / "parts");
 }
 
 }  // namespace
@@ -79,9 +120,7 @@ Result<Case> Case::create(const NewCase& wish, Files* given) {
   facts.recipients = wish.recipients;
   facts.has_rescue_code = wish.rescue_code.has_value();
 
-  TRY(files.make_folder(wish.folder));
-  TRY(files.make_folder(wish.folder / "keys"));
-  TRY(files.make_folder(wish.folder / "parts"));
+  TRY(make_place(files, wish.folder));
   {
     // The secret lives in this block only.
     const age::Identity identity = TRY(age::Identity::generate());
@@ -102,7 +141,7 @@ Result<Case> Case::create(const NewCase& wish, Files* given) {
   // Last: a folder without case.json is not a case.
   TRY(keep(files, wish.folder / "case.json", facts.text()));
   return Case(std::make_shared<CaseBody>(
-      CaseBody{files, wish.folder, std::move(facts), std::move(journal), {}, false}));
+      CaseBody{files, wish.folder, std::move(facts), std::move(journal)}));
 }
 
 Result<Case> Case::open(const fs::path& folder, Files* given) {
@@ -122,9 +161,11 @@ Result<Case> Case::open(const fs::path& folder, Files* given) {
     TRY(journal.add("torn", {{"bytes", read.torn}}));
   }
   auto body = std::make_shared<CaseBody>(
-      CaseBody{files, folder, std::move(facts), std::move(journal), state_of(read), false});
+      CaseBody{files, folder, std::move(facts), std::move(journal), state_of(read)});
+  body->reopening.torn = read.torn;
   std::uint64_t dropped = TRY(drop_partials(files, folder));
   dropped += TRY(drop_partials(files, body->parts_folder()));
+  body->reopening.partials_dropped = dropped;
   TRY(adopt_parts(*body));
   body->images = images_of(read);
   TRY(adopt_segments(*body));
@@ -146,9 +187,7 @@ Result<void> Case::journal(std::string_view event, std::string_view facts_json) 
     return fail(Errc::usage, "not a word for a journal event");
   }
   const Json facts = TRY(parse_object(facts_json.empty() ? "{}" : facts_json));
-  TRY(body_->journal.add(event, facts));
-  body_->state.last_notes[std::string(event)] = one_line(facts);
-  return {};
+  return body_->record(event, facts);
 }
 
 std::string Case::last_note(std::string_view event) const {

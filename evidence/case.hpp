@@ -13,6 +13,8 @@
 #include "evidence/certificate.hpp"
 #include "evidence/intake.hpp"
 #include "evidence/rescue_code.hpp"
+#include "evidence/room.hpp"
+#include "evidence/standing.hpp"
 
 namespace trousse::evidence {
 
@@ -34,7 +36,8 @@ struct NewCase {
 /// `keys/`, `parts/`. Needs public keys only: nothing in it can decrypt it.
 class Case {
  public:
-  /// `files`: the place that is written to, the real disk when it is not given.
+  /// `files`: the place that is written to, the real disk when it is not given. What a making that
+  /// was cut left behind (no `case.json`, no part) is made anew.
   static Result<Case> create(const NewCase& wish, Files* files = nullptr);
   /// Drops `.partial` files, checks the journal's chain. Errors: missing, malformed, not_whole;
   /// refused while another Case of the same folder is open, in this program or in another.
@@ -47,7 +50,8 @@ class Case {
 
   /// Begins a step ("collect", "scan"): the one door by which examined bytes and what is said of
   /// them enter the case. One step is open at a time; the journal says when it began and ended.
-  /// A step of the same name and source that was cut before its end is superseded by this one.
+  /// A step of the same name and source that was cut before its end is gone on with when it has
+  /// the same plan and closed parts say how far it was; otherwise it is superseded by this one.
   Result<std::unique_ptr<Intake>> begin(const Step& step);
 
   /// One line of custody: `event` is a short word, `facts` a JSON object as text. Synced before
@@ -55,6 +59,23 @@ class Case {
   /// The events of docs/archive-format.md §3.2 are the room's own: Errc::usage.
   Result<void> journal(std::string_view event, std::string_view facts_json);
 
+  /// What is there, as the journal tells it.
+  Standing standing() const;
+  /// The step of that name, source and plan that has ended, done or cancelled; none for a step
+  /// without a plan.
+  std::optional<StepStanding> ended(const Step& step) const;
+  /// False when a step of the case was about another source than that of `step`.
+  bool is_about(const Step& step) const;
+  /// Whether a line of that event, not one of the room's own, stands in the journal.
+  bool has_note(std::string_view event) const;
+
+  /// Free bytes where the case lies, and what sealing it as it is takes. Errors: key_removed.
+  Result<Room> room() const;
+  /// Who is asked when the room gets short during a step. Without it, a step goes on until a write
+  /// fails.
+  void watch_room(RoomWatch watch);
+  /// True once its answer was to seal what is there.
+  bool gave_up() const;
   /// The facts of the last such line that `journal` wrote, in this or an earlier opening of the
   /// case, as a JSON object; empty when there is none.
   std::string last_note(std::string_view event) const;

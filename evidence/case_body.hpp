@@ -13,6 +13,8 @@
 #include "evidence/images.hpp"
 #include "evidence/journal.hpp"
 #include "evidence/part.hpp"
+#include "evidence/room.hpp"
+#include "evidence/standing.hpp"
 
 namespace trousse::evidence {
 
@@ -44,20 +46,33 @@ struct CaseFacts {
 struct BegunStep {
   std::uint64_t number = 0;
   std::string name;
-  std::string source;  ///< its source facts as one line of JSON, to tell two disks apart
+  std::string source;       ///< its source facts as one line of JSON, to tell two disks apart
+  std::string plan;         ///< what was asked of it (Step::plan)
+  Json cursor;              ///< of its last closed part, null when none had one
+  std::uint64_t parts = 0;  ///< closed
 };
 
 /// What the journal says of the case so far.
 struct JournalState {
   std::uint64_t steps = 0;            ///< number of the last step
   std::vector<BegunStep> unfinished;  ///< begun and not ended
-  std::vector<PartFacts> parts;       ///< closed, in order
+  std::vector<StepStanding> ended;
+  std::vector<PartFacts> parts;         ///< closed, in order
+  std::map<std::string, Json> closing;  ///< parts that were about to get their names
   /// The last line of each kind of note of the tool (docs/archive-format.md §3.3), as JSON.
   std::map<std::string, std::string, std::less<>> last_notes;
+
+  /// What one more line changes.
+  void apply(std::string_view event, const Json& fields);
 };
 /// True of the events that this room writes itself.
 bool is_own_event(std::string_view event);
 JournalState state_of(const JournalText& journal);
+
+/// What tells one source from another, as one line of JSON: its facts without how it is plugged in.
+std::string identity_of(Json source);
+/// Drops of a source's facts what the journal must not hold.
+void drop_private_fields(Json& source);
 
 /// The facts of a part as fields of a journal line.
 Json part_fields(const PartFacts& part);
@@ -69,10 +84,18 @@ struct CaseBody {
   std::filesystem::path folder;
   CaseFacts facts;
   Journal journal;
-  JournalState state;
+  JournalState state = {};
   bool step_is_open = false;
+  RoomWatch room_watch = {};
+  Reopening reopening = {};
+  bool gave_up = false;  ///< the key got full, and the answer was to seal what is there
   ImagesState images = {};
 
+  /// Adds a line to the journal, and to what is known of it.
+  Result<void> record(std::string_view event, const Json& fields);
+  /// Free bytes where the case lies, and what sealing it takes besides; `open` is the size so far
+  /// of a part that is being written.
+  Result<Room> room(std::uint64_t open = 0) const;
   std::filesystem::path parts_folder() const { return folder / "parts"; }
   std::filesystem::path images_folder() const { return folder / "images"; }
   /// The case's own key first.

@@ -120,30 +120,11 @@ Json part_fields(const PartFacts& part) {
 }
 
 bool is_own_event(std::string_view event) {
-  constexpr std::array<std::string_view, 13> own{
-      "created", "reopened", "torn",    "begin",   "part",    "end",   "seal",
-      "sealed",  "image",    "closing", "segment", "differs", "imaged"};
+  constexpr std::array<std::string_view, 17> own{
+      "created", "reopened",     "torn",    "begin",   "part",    "end",
+      "seal",    "sealed",       "image",   "closing", "segment", "differs",
+      "imaged",  "part_closing", "resumed", "paused",  "room"};
   return std::ranges::find(own, event) != own.end();
-}
-
-JournalState state_of(const JournalText& journal) {
-  JournalState state;
-  for (const JournalLine& line : journal.lines) {
-    const std::uint64_t number = number_of(line.fields, "number");
-    if (line.event == "begin") {
-      state.steps = std::max(state.steps, number);
-      const auto source = line.fields.find("source");
-      state.unfinished.push_back({number, text_of(line.fields, "step"),
-                                  source != line.fields.end() ? one_line(*source) : ""});
-    } else if (line.event == "end") {
-      std::erase_if(state.unfinished, [&](const BegunStep& step) { return step.number == number; });
-    } else if (line.event == "part") {
-      state.parts.push_back(part_from(line.fields));
-    } else if (!is_own_event(line.event)) {
-      state.last_notes[line.event] = one_line(line.fields);
-    }
-  }
-  return state;
 }
 
 std::vector<age::Recipient> CaseBody::everyone() const {

@@ -16,6 +16,8 @@ constexpr int level = 1;
 // libzstd's own thread, so that reading and encrypting go on beside it. One: two cores.
 constexpr int workers = 1;
 constexpr int window_log_limit = 23;  // 8 MiB
+constexpr std::uint64_t short_stream = std::uint64_t{1} << 20;
+constexpr int short_window_log = 17;  // 128 KiB
 
 tl::unexpected<Error> trouble(std::size_t code, Errc errc) {
   return fail(errc, std::string("zstd: ") + ZSTD_getErrorName(code));
@@ -25,12 +27,16 @@ class ZstdCompressor final : public Compressor {
  public:
   explicit ZstdCompressor(age::Sink out) : out_(std::move(out)) {}
 
-  Result<void> prepare() {
+  Result<void> prepare(std::uint64_t expected) {
     if (!context_) return fail(Errc::refused, "no memory for compression");
     for (const auto& [parameter, value] :
          {std::pair{ZSTD_c_compressionLevel, level}, {ZSTD_c_checksumFlag, 1}}) {
       const std::size_t code = ZSTD_CCtx_setParameter(context_.get(), parameter, value);
       if (ZSTD_isError(code) != 0) return trouble(code, Errc::refused);
+    }
+    if (expected <= short_stream) {
+      static_cast<void>(ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_windowLog, short_window_log));
+      return {};
     }
     // A libzstd built without threads says no and compresses on this thread: the bytes are valid.
     static_cast<void>(ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_nbWorkers, workers));
@@ -112,9 +118,9 @@ class ZstdDecompressor final : public Decompressor {
 
 }  // namespace
 
-Result<std::unique_ptr<Compressor>> Compressor::start(age::Sink out) {
+Result<std::unique_ptr<Compressor>> Compressor::start(age::Sink out, std::uint64_t expected) {
   auto compressor = std::make_unique<ZstdCompressor>(std::move(out));
-  TRY(compressor->prepare());
+  TRY(compressor->prepare(expected));
   return std::unique_ptr<Compressor>(std::move(compressor));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -14,7 +15,9 @@ namespace trousse::evidence {
 /// One frame, with a checksum. `close` must be called.
 class Compressor {
  public:
-  static Result<std::unique_ptr<Compressor>> start(age::Sink out);
+  /// `expected`: about how many bytes will come; a short stream gets no thread and little memory.
+  static Result<std::unique_ptr<Compressor>> start(age::Sink out,
+                                                   std::uint64_t expected = ~std::uint64_t{0});
   virtual ~Compressor() = default;
   virtual Result<void> write(std::span<const std::byte> plain) = 0;
   virtual Result<void> close() = 0;

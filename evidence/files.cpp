@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace trousse::evidence {
@@ -168,7 +169,15 @@ class Disk final : public Files {
   }
 
   Result<void> make_folder(const fs::path& path) override {
+    // Each folder is an entry of the one above, which is what must reach the medium.
+    std::vector<fs::path> above;
+    std::error_code ignored;
+    for (fs::path at = path.parent_path();; at = at.parent_path()) {
+      above.push_back(at);
+      if (at.empty() || at == at.parent_path() || fs::exists(at, ignored)) break;
+    }
     TRY(make_folders(path));
+    for (const fs::path& folder : above) TRY(sync_folder(folder));
     const auto names = TRY(list(path));
     if (!names.empty()) return trouble(ENOTEMPTY, "use the folder", path);
     return {};
@@ -214,6 +223,12 @@ class Disk final : public Files {
     if (!S_ISREG(facts.st_mode)) return fail(Errc::usage, "not a regular file");
     return std::unique_ptr<Reader>(std::make_unique<DiskReader>(
         std::move(descriptor), static_cast<std::uint64_t>(facts.st_size), path));
+  }
+
+  Result<std::uint64_t> room(const fs::path& folder) override {
+    struct statvfs facts {};
+    if (::statvfs(folder.c_str(), &facts) != 0) return trouble(errno, "measure", folder);
+    return std::uint64_t{facts.f_bavail} * facts.f_frsize;
   }
 };
 

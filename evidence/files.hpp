@@ -44,8 +44,8 @@ class Files {
   virtual Result<void> remove(const std::filesystem::path& path) = 0;
   /// Cuts a file to its first `size` bytes (the torn last line of a journal).
   virtual Result<void> cut(const std::filesystem::path& path, std::uint64_t size) = 0;
-  /// Makes a folder and those above it. A folder that is there and empty is fine; one that holds
-  /// anything is Errc::exists.
+  /// Makes a folder and those above it, on the medium when it returns. A folder that is there and
+  /// empty is fine; one that holds anything is Errc::exists.
   virtual Result<void> make_folder(const std::filesystem::path& path) = 0;
   /// Makes the folders that are lacking; content in them is fine.
   virtual Result<void> make_folders(const std::filesystem::path& path) = 0;
@@ -55,6 +55,8 @@ class Files {
   virtual Result<void> set_time(const std::filesystem::path& path, std::int64_t seconds,
                                 std::uint32_t nanoseconds) = 0;
   virtual Result<std::unique_ptr<Reader>> read(const std::filesystem::path& path) = 0;
+  /// Bytes that can still be written where this folder lies.
+  virtual Result<std::uint64_t> room(const std::filesystem::path& folder) = 0;
 
   /// The real one.
   static Files& disk();

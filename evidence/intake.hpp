@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,12 +15,33 @@
 
 namespace trousse::evidence {
 
+/// When a part closes: what a cut can cost at most.
+struct PartLimits {
+  std::uint64_t bytes = std::uint64_t{256} << 20;  ///< plain; a file is never split over two parts
+  std::chrono::seconds age{300};
+};
+
 /// What a step is, for the journal and for the names of its parts.
 struct Step {
   std::string name;          ///< "collect", "scan"; lower case and dashes
   std::string source;        ///< path of the source as given
   std::string source_facts;  ///< JSON object: model, serial, size, read-only state, volume
   std::string versions;      ///< JSON object: tool, libraries, rules
+  /// A hash of all that decides what is asked, and in which order: the same plan on the same
+  /// source asks the same. "" for a step that always begins anew.
+  std::string plan = {};
+  PartLimits limits = {};
+  bool anew = false;  ///< do not go on with a step that was cut
+};
+
+/// What closed parts hold of a step that is gone on with; all 0 for a new one.
+struct Before {
+  std::uint64_t answers = 0;
+  std::uint64_t taken_bytes = 0;
+  std::uint64_t gaps = 0;  ///< files with unreadable ranges
+  std::uint64_t findings = 0;
+  std::uint64_t scanned = 0;
+  std::array<std::uint64_t, 5> levels{};  ///< findings by severity
 };
 
 /// What the scan read of one file, whether or not anything was found.
@@ -65,6 +88,31 @@ class Intake {
   /// unanswered question is Errc::not_whole and the step does not end.
   enum class How { done, cancelled };
   virtual Result<void> finish(How how) = 0;
+
+  // Going on after an interruption. A step that was cut puts the same questions again, in the same
+  // order; what closed parts hold is not read again (`Taken::earlier`). When the source does not
+  // answer as it did, that is Errc::not_whole: a step with `anew` then supersedes it.
+
+  virtual Before before() const { return {}; }
+  /// True while what is answered is in closed parts already.
+  virtual bool replays() const { return false; }
+
+  /// For a step whose records come in an order of its own: all that was given so far is one whole,
+  /// and `position` (a JSON object of numbers and hashes, no name) says on which volume it stands.
+  virtual Result<void> mark(std::string_view /*volume*/, std::string_view /*position*/) {
+    return {};
+  }
+  /// The position of the last closed part on that volume, "" when there is none.
+  virtual std::string marked(std::string_view /*volume*/) const { return ""; }
+
+  /// Closes what is open and leaves the step to be gone on with.
+  virtual Result<void> pause() { return finish(How::cancelled); }
+  /// True once the answer to a key that got full was to seal what is there: nothing more is taken,
+  /// what is left gets its answer, and the step ends.
+  virtual bool gave_up() const { return false; }
+  /// An estimate of the bytes that this step will take, made before it reads any. When the key has
+  /// not the room, the case's RoomWatch is asked. Errors: key_full (stop).
+  virtual Result<void> foresee(std::uint64_t /*bytes*/) { return {}; }
 };
 
 }  // namespace trousse::evidence

@@ -2,79 +2,21 @@
 #include "evidence/intake_step.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <optional>
 #include <unordered_map>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "evidence/gap_reader.hpp"
 #include "evidence/hash.hpp"
-#include "evidence/primitives.hpp"
 #include "evidence/step_parts.hpp"
 
 namespace trousse::evidence {
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
-
-// More holes than this and the last one is stretched over what lies between: a dying disk must not
-// fill the memory, and saying too much of a file to be a gap is the safe side.
-constexpr std::size_t most_gaps = 4096;
-
-void add_gap(std::vector<Gap>& gaps, std::uint64_t offset, std::uint64_t length) {
-  if (length == 0) return;
-  const bool joins = !gaps.empty() && gaps.back().offset + gaps.back().length == offset;
-  if (joins || gaps.size() >= most_gaps) {
-    gaps.back().length = offset + length - gaps.back().offset;
-  } else {
-    gaps.push_back({offset, length});
-  }
-}
-
-/// Reads a stream of evidence from one end to the other, whatever it answers: what is not given
-/// becomes zeros and a gap.
-class GapReader {
- public:
-  GapReader(const Reader& from, std::uint64_t start) : from_(from), at_(start) {}
-
-  bool ended() const { return at_ >= from_.size(); }
-
-  std::span<const std::byte> next() {
-    const auto piece = std::span(buffer_).first(
-        static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), from_.size() - at_)));
-    std::size_t got = 0;
-    if (!ended_early_) {
-      std::vector<Gap> holes;
-      const auto read = read_with_gaps(from_, at_, piece, holes);
-      got = read ? *read : 0;
-      if (!read) holes.clear();
-      for (const Gap& hole : holes) add_gap(gaps_, hole.offset, hole.length);
-      // An error that is not one sector's, or an end before the stated size: no use to insist.
-      ended_early_ = got < piece.size();
-      if (!read) trouble_ = read.error().what;
-    }
-    std::memset(piece.data() + got, 0, piece.size() - got);
-    add_gap(gaps_, at_ + got, piece.size() - got);
-    at_ += piece.size();
-    return piece;
-  }
-
-  std::vector<Gap>& gaps() { return gaps_; }
-  const std::string& trouble() const { return trouble_; }
-
- private:
-  const Reader& from_;
-  std::uint64_t at_;
-  Bytes buffer_ = Bytes(buffer_size);
-  std::vector<Gap> gaps_;
-  std::string trouble_;
-  bool ended_early_ = false;
-};
-
-std::uint64_t length_of(const std::vector<Gap>& gaps) {
-  std::uint64_t sum = 0;
-  for (const Gap& gap : gaps) sum += gap.length;
-  return sum;
-}
+constexpr std::string_view no_room = "no room left on the key";
+// How much may be written, or come at once, before the room is measured again.
+constexpr std::uint64_t room_step = std::uint64_t{1} << 20;
 
 // A line of files.jsonl: what the scan read (docs/archive-format.md §5.3).
 std::string scanned_line(const ScannedFile& file) {
@@ -106,14 +48,19 @@ bool is_own_name(std::string_view name) {
 
 class StepIntake final : public Intake {
  public:
-  StepIntake(std::shared_ptr<CaseBody> body, const Step& step, std::uint64_t number)
-      : body_(std::move(body)), step_(step), number_(number), parts_(body_, step, number) {}
+  StepIntake(std::shared_ptr<CaseBody> body, const Step& step, const BegunStep& begun)
+      : body_(std::move(body)),
+        step_(step),
+        number_(begun.number),
+        progress_(begun.cursor),
+        parts_(body_, step, begun.number, progress_, begun.parts) {}
 
   ~StepIntake() override { body_->step_is_open = false; }
 
   Result<void> ask(const Question& question) override {
     TRY(check());
-    if (questions_.emplace(key_of(question), Asked{question, false}).second) ++unanswered_;
+    const std::uint64_t number = questions_.size();
+    if (questions_.emplace(key_of(question), Asked{question, number, false}).second) ++unanswered_;
     return {};
   }
 
@@ -121,15 +68,20 @@ class StepIntake final : public Intake {
                         std::uint64_t start) override {
     TRY(check());
     if (start >= bytes.size()) return answer_absent(question, from, Absent::Why::empty, "");
-    GapReader reader(bytes, start);
     const std::uint64_t size = bytes.size() - start;
+    if (replays()) {
+      Taken taken{size, {}, start, {}, place_of(from), true};
+      return answer({question, from, std::move(taken)});
+    }
+    TRY(make_sure_of_room(size));
+    GapReader reader(bytes, start);
     auto piece = reader.next();
-    if (reader.ended() && length_of(reader.gaps()) == size) {
+    if (reader.gave_nothing(size)) {
       const std::string why =
           reader.trouble().empty() ? "no byte of it could be read" : reader.trouble();
       return answer_absent(question, from, Absent::Why::failed, why);
     }
-    Taken taken{size, {}, start, {}, parts_.names.place(from.volume, from.file.path, from.stream)};
+    Taken taken{size, {}, start, {}, place_of(from), false};
     Sha256Stream hash;
     TRY(keep(parts_.begin_payload({taken.bag_path, size, from.file.standard.modified})));
     while (true) {
@@ -141,8 +93,6 @@ class StepIntake final : public Intake {
     taken.sha256 = hash.finish();
     taken.gaps = std::move(reader.gaps());
     parts_.end_payload(taken.bag_path, taken.sha256);
-    ++taken_;
-    taken_bytes_ += size;
     return answer({question, from, std::move(taken)});
   }
 
@@ -154,13 +104,13 @@ class StepIntake final : public Intake {
 
   Result<void> finding(const Finding& finding) override {
     TRY(check());
-    ++findings_;
+    progress_.found(finding);
     return keep(parts_.record(StepParts::Records::findings, to_json(finding)));
   }
 
   Result<void> scanned(const ScannedFile& file) override {
     TRY(check());
-    ++scanned_;
+    progress_.scanned();
     return keep(parts_.record(StepParts::Records::files, scanned_line(file)));
   }
 
@@ -168,18 +118,21 @@ class StepIntake final : public Intake {
     TRY(check());
     if (!is_own_name(name)) return fail(Errc::usage, "not a name for a file of ours");
     const std::string path = parts_.names.claim("data/" + std::string(name));
+    if (replays()) return keep(progress_.added(name));
     const auto bytes = std::as_bytes(std::span(content));
     TRY(keep(parts_.begin_payload({path, content.size(), std::nullopt})));
     TRY(keep(parts_.write(bytes)));
     parts_.end_payload(path, sha256(bytes));
-    return {};
+    TRY(keep(progress_.added(name)));
+    return keep(parts_.close_if_due());
   }
 
   std::uint64_t unanswered() const override { return unanswered_; }
-  std::uint64_t taken_bytes() const override { return taken_bytes_; }
+  std::uint64_t taken_bytes() const override { return progress_.taken_bytes(); }
 
   Result<void> finish(How how) override {
     TRY(check());
+    if (replays()) TRY(keep(fail(Errc::not_whole, "less was asked than before the interruption")));
     if (how == How::done && unanswered_ > 0) {
       return fail(Errc::not_whole, "a question has no answer");
     }
@@ -189,16 +142,45 @@ class StepIntake final : public Intake {
     }
     TRY(keep(parts_.close(StepParts::End::of_step)));
     TRY(keep(write_end(how == How::done ? "done" : "cancelled")));
-    std::erase_if(body_->state.unfinished,
-                  [&](const BegunStep& step) { return step.number == number_; });
-    finished_ = true;
-    body_->step_is_open = false;
+    over();
     return {};
+  }
+
+  bool gave_up() const override { return body_->gave_up; }
+  Before before() const override { return progress_.before(); }
+  bool replays() const override { return progress_.replays(); }
+
+  Result<void> mark(std::string_view volume, std::string_view position) override {
+    TRY(check());
+    progress_.mark(volume, position);
+    TRY(keep(parts_.close_if_due()));
+    return make_sure_of_room(0);
+  }
+  std::string marked(std::string_view volume) const override { return progress_.marked(volume); }
+
+  Result<void> pause() override {
+    TRY(check());
+    // A step that could not say how far it is, is begun anew: what it has open is worth nothing.
+    if (!step_.plan.empty()) TRY(keep(parts_.close(StepParts::End::of_part)));
+    TRY(keep(body_->record("paused", {{"number", number_}, {"step", step_.name}})));
+    over();
+    return {};
+  }
+
+  Result<void> foresee(std::uint64_t bytes) override {
+    TRY(check());
+    if (!body_->room_watch || body_->gave_up) return {};
+    Room room = TRY(body_->room());
+    room.needed += 2 * (bytes - std::min(bytes, before().taken_bytes));
+    room.foreseen = true;
+    if (!room.is_short() || body_->room_watch(room) == WhenShort::go_on) return {};
+    return stop_for_room(room);
   }
 
  private:
   struct Asked {
     Question question;
+    std::uint64_t number;
     bool answered;
   };
 
@@ -218,42 +200,85 @@ class StepIntake final : public Intake {
     return done;
   }
 
+  void over() {
+    finished_ = true;
+    body_->step_is_open = false;
+  }
+
+  std::string place_of(const Origin& from) {
+    return parts_.names.place(from.volume, from.file.path, from.stream);
+  }
+
+  // Asked between two wholes, so that what is closed here is whole. `incoming` bytes may not be
+  // compressible, and sealing writes them once more.
+  Result<void> make_sure_of_room(std::uint64_t incoming) {
+    if (body_->gave_up) return fail(Errc::cancelled, std::string(no_room));
+    if (!body_->room_watch) return {};
+    const std::uint64_t written = parts_.written();
+    if (incoming < room_step && written >= measured_at_ && written - measured_at_ < room_step) {
+      return {};
+    }
+    measured_at_ = written;
+    while (true) {
+      Room room = TRY(body_->room(written));
+      room.needed += 2 * incoming;
+      if (!room.is_short()) return {};
+      const WhenShort answer = body_->room_watch(room);
+      if (answer == WhenShort::go_on) continue;
+      if (answer == WhenShort::stop) return stop_for_room(room);
+      TRY(note_room(room, "seal"));
+      body_->gave_up = true;
+      return fail(Errc::cancelled, std::string(no_room));
+    }
+  }
+
+  Result<void> note_room(const Room& room, std::string_view answer) {
+    return keep(
+        body_->record("room", {{"free", room.free}, {"needed", room.needed}, {"answer", answer}}));
+  }
+
+  Result<void> stop_for_room(const Room& room) {
+    TRY(note_room(room, "stop"));
+    TRY(pause());
+    return keep(fail(Errc::key_full, "the key has less room than sealing will take"));
+  }
+
   Result<Artifact> answer_absent(const Question& question, const std::optional<Origin>& from,
                                  Absent::Why why, std::string detail) {
     return answer({question, from, Absent{why, std::move(detail)}});
   }
 
   Result<Artifact> answer(Artifact artifact) {
-    ++answers_;
+    const bool earlier = replays();
     const auto asked = questions_.find(key_of(artifact.question));
     if (asked != questions_.end() && !asked->second.answered) {
       asked->second.answered = true;
       --unanswered_;
     }
+    const std::uint64_t number =
+        asked == questions_.end() ? questions_.size() : asked->second.number;
+    TRY(keep(progress_.answered(artifact, number)));
+    if (earlier) return artifact;
     TRY(keep(parts_.record(StepParts::Records::outcomes, to_json(artifact))));
+    TRY(keep(parts_.close_if_due()));
     return artifact;
   }
 
   Result<void> write_end(std::string_view how) {
     Json facts{{"number", number_}, {"step", step_.name}, {"how", how}};
     facts["asked"] = questions_.size();
-    facts["answers"] = answers_;
-    facts["taken"] = taken_;
-    facts["bytes"] = taken_bytes_;
-    facts["findings"] = findings_;
-    facts["scanned"] = scanned_;
-    TRY(body_->journal.add("end", facts));
-    body_->images.hear({"end", facts});
-    return {};
+    progress_.put_totals(facts);
+    return body_->record("end", facts);
   }
 
   std::shared_ptr<CaseBody> body_;
   Step step_;
   std::uint64_t number_;
+  StepProgress progress_;
   StepParts parts_;
   std::unordered_map<std::string, Asked> questions_;
-  std::uint64_t unanswered_ = 0, answers_ = 0, taken_ = 0, taken_bytes_ = 0;
-  std::uint64_t findings_ = 0, scanned_ = 0;
+  std::uint64_t unanswered_ = 0;
+  std::uint64_t measured_at_ = 0;  // bytes of the current part when the room was last measured
   std::unique_ptr<Error> trouble_;
   bool finished_ = false;
 };
@@ -262,6 +287,24 @@ bool is_step_name(std::string_view name) {
   return !name.empty() && name.size() <= 32 && name.front() != '-' &&
          std::ranges::all_of(
              name, [](char letter) { return (letter >= 'a' && letter <= 'z') || letter == '-'; });
+}
+
+// The step that was cut and that this one goes on with; the others of its name and source are
+// superseded.
+Result<std::optional<BegunStep>> cut_before(CaseBody& body, const Step& step,
+                                            const std::string& source) {
+  std::optional<BegunStep> cut;
+  for (const BegunStep& before : std::vector(body.state.unfinished)) {
+    if (before.name != step.name || before.source != source) continue;
+    const bool says_where = before.cursor.is_object() && !step.plan.empty();
+    if (!step.anew && says_where && before.plan == step.plan && !cut) {
+      cut = before;
+      continue;
+    }
+    TRY(body.record("end",
+                    {{"number", before.number}, {"step", before.name}, {"how", "interrupted"}}));
+  }
+  return cut;
 }
 
 }  // namespace
@@ -275,26 +318,21 @@ Result<std::unique_ptr<Intake>> begin_step(const std::shared_ptr<CaseBody>& body
   if (step.versions.empty()) step.versions = "{}";
   Json source = TRY(parse_object(step.source_facts));
   const Json versions = TRY(parse_object(step.versions));
-  // Paths of image files may hold a patient's name; they stay in the encrypted step record.
-  for (const char* private_field : {"path", "segments"}) source.erase(private_field);
+  drop_private_fields(source);
 
-  const std::string source_line = one_line(source);
-  for (const BegunStep& before : std::vector(body->state.unfinished)) {
-    if (before.name != step.name || before.source != source_line) continue;
-    TRY(body->journal.add(
-        "end", {{"number", before.number}, {"step", before.name}, {"how", "interrupted"}}));
-    std::erase_if(body->state.unfinished,
-                  [&](const BegunStep& other) { return other.number == before.number; });
+  if (const auto cut = TRY(cut_before(*body, step, identity_of(source)))) {
+    TRY(body->record("resumed",
+                     {{"number", cut->number}, {"step", cut->name}, {"parts", cut->parts}}));
+    body->step_is_open = true;
+    return std::unique_ptr<Intake>(std::make_unique<StepIntake>(body, step, *cut));
   }
-  const std::uint64_t number = body->state.steps + 1;
-  const Json begin{
-      {"number", number}, {"step", step.name}, {"source", source}, {"versions", versions}};
-  TRY(body->journal.add("begin", begin));
-  body->images.hear({"begin", begin});
-  body->state.steps = number;
-  body->state.unfinished.push_back({number, step.name, source_line});
+  Json begin{{"number", body->state.steps + 1}, {"step", step.name}, {"source", source}};
+  begin["versions"] = versions;
+  if (!step.plan.empty()) begin["plan"] = step.plan;
+  TRY(body->record("begin", begin));
   body->step_is_open = true;
-  return std::unique_ptr<Intake>(std::make_unique<StepIntake>(body, step, number));
+  return std::unique_ptr<Intake>(
+      std::make_unique<StepIntake>(body, step, body->state.unfinished.back()));
 }
 
 }  // namespace trousse::evidence

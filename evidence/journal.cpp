@@ -46,19 +46,34 @@ std::uint64_t number_of(const Json& object, const char* name) {
   return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
+namespace {
+
+// What a power cut leaves behind what was synced can be anything, lines of it too: a sector that
+// was never written. Nothing of ours follows it.
+bool holds_a_line(std::string_view text) {
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    if (parse_object(text.substr(0, end))) return true;
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return false;
+}
+
+}  // namespace
+
 Result<JournalText> read_journal(std::string_view text) {
   JournalText journal;
   journal.last_hash = first_previous;
   while (!text.empty()) {
     const auto end = text.find('\n');
-    if (end == std::string_view::npos) {
+    const std::string_view line = text.substr(0, end);
+    auto fields = parse_object(line);
+    if (end == std::string_view::npos || (!fields && !holds_a_line(text.substr(end + 1)))) {
       journal.torn = text.size();
       break;
     }
-    const std::string_view line = text.substr(0, end);
     text.remove_prefix(end + 1);
     const std::size_t number = journal.lines.size();
-    auto fields = parse_object(line);
     if (!fields || !fields->contains("n") || number_of(*fields, "n") != number ||
         text_of(*fields, "prev") != journal.last_hash || text_of(*fields, "event").empty()) {
       return fail(Errc::not_whole, fmt::format("journal line {} does not follow", number));

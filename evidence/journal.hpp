@@ -38,7 +38,7 @@ struct JournalLine {
 struct JournalText {
   std::vector<JournalLine> lines;
   std::string last_hash;   ///< what the next line must carry as "prev"
-  std::uint64_t torn = 0;  ///< bytes after the last newline: a line cut by a power failure
+  std::uint64_t torn = 0;  ///< bytes at the end that a power failure left: no line of ours
 };
 
 /// Errc::not_whole with the number of the first line that does not hold.

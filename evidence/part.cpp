@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/part.hpp"
 
+#include <algorithm>
+
 #include "evidence/age_stream.hpp"
 #include "evidence/compression.hpp"
 #include "evidence/crc32.hpp"
@@ -17,8 +19,8 @@ constexpr std::uint64_t tar_block = 512;
 /// The file of a part: gathers small writes, hashes what goes out.
 class MeasuredFile {
  public:
-  explicit MeasuredFile(std::unique_ptr<OutputFile> out) : out_(std::move(out)) {
-    buffer_.reserve(buffer_size + (std::size_t{1} << 17));
+  MeasuredFile(std::unique_ptr<OutputFile> out, std::uint64_t expected) : out_(std::move(out)) {
+    buffer_.reserve(std::min<std::uint64_t>(expected, buffer_size) + (std::size_t{1} << 17));
   }
 
   Result<void> write(std::span<const std::byte> bytes) {
@@ -31,6 +33,7 @@ class MeasuredFile {
     return out_->sync();
   }
 
+  std::uint64_t size() const { return size_ + buffer_.size(); }
   PartFacts facts(const std::string& name) { return {name, size_, hash_.finish(), crc_.value()}; }
 
  private:
@@ -62,13 +65,13 @@ class SealedPartWriter final : public PartWriter {
     if (file_ && !closed_) static_cast<void>(files_.remove(partial_path_));
   }
 
-  Result<void> prepare(std::span<const age::Recipient> recipients) {
+  Result<void> prepare(std::span<const age::Recipient> recipients, std::uint64_t expected) {
     auto out = TRY(files_.create(partial_path_));
-    file_ = std::make_unique<MeasuredFile>(std::move(out));
+    file_ = std::make_unique<MeasuredFile>(std::move(out), expected);
     age_ = TRY(age::Encryptor::start(
         recipients, [this](std::span<const std::byte> bytes) { return file_->write(bytes); }));
-    zstd_ = TRY(
-        Compressor::start([this](std::span<const std::byte> bytes) { return age_->write(bytes); }));
+    zstd_ = TRY(Compressor::start(
+        [this](std::span<const std::byte> bytes) { return age_->write(bytes); }, expected));
     tar_ = TRY(
         TarWriter::start([this](std::span<const std::byte> bytes) { return zstd_->write(bytes); }));
     return {};
@@ -84,14 +87,18 @@ class SealedPartWriter final : public PartWriter {
 
   std::uint64_t plain_bytes() const override { return plain_; }
 
-  Result<PartFacts> close() override {
+  std::uint64_t written() const override { return file_->size(); }
+
+  Result<PartFacts> close(const BeforeName& before_name) override {
     TRY(tar_->close());
     TRY(zstd_->close());
     TRY(age_->close());
     TRY(file_->close());
+    PartFacts facts = file_->facts(final_path_.filename().string());
+    TRY(before_name(facts));
     TRY(files_.publish(partial_path_, final_path_));
     closed_ = true;
-    return file_->facts(final_path_.filename().string());
+    return facts;
   }
 
  private:
@@ -128,7 +135,7 @@ class SealedPartReader final : public TarReader {
 
 Result<PartFacts> measure_part(Files& files, const fs::path& path) {
   const auto in = TRY(files.read(path));
-  Bytes buffer(buffer_size);
+  Bytes buffer(std::min<std::uint64_t>(buffer_size, in->size()));
   Sha256Stream hash;
   Crc32 crc;
   std::uint64_t at = 0;
@@ -149,9 +156,10 @@ Result<void> PartWriter::add(const std::string& path, std::string_view content) 
 
 Result<std::unique_ptr<PartWriter>> PartWriter::start(Files& files, const fs::path& folder,
                                                       const std::string& name,
-                                                      std::span<const age::Recipient> recipients) {
+                                                      std::span<const age::Recipient> recipients,
+                                                      std::uint64_t expected) {
   auto writer = std::make_unique<SealedPartWriter>(files, folder / name);
-  TRY(writer->prepare(recipients));
+  TRY(writer->prepare(recipients, expected));
   return std::unique_ptr<PartWriter>(std::move(writer));
 }
 

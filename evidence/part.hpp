@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,9 +14,6 @@
 
 /// A part: a pax tar, compressed by zstd, encrypted by age (docs/archive-format.md §4).
 namespace trousse::evidence {
-
-/// A new part begins once this many plain bytes are in one; a file is never split over two.
-constexpr std::uint64_t part_limit = std::uint64_t{256} << 20;
 
 constexpr std::string_view part_ending = ".tar.zst.age";
 constexpr std::string_view partial_ending = ".partial";
@@ -34,10 +32,12 @@ Result<PartFacts> measure_part(Files& files, const std::filesystem::path& path);
 /// Writes one part under a `.partial` name; a writer that goes away without `close` removes it.
 class PartWriter {
  public:
+  /// `expected`: about how many plain bytes it will hold.
   static Result<std::unique_ptr<PartWriter>> start(Files& files,
                                                    const std::filesystem::path& folder,
                                                    const std::string& name,
-                                                   std::span<const age::Recipient> recipients);
+                                                   std::span<const age::Recipient> recipients,
+                                                   std::uint64_t expected);
   virtual ~PartWriter() = default;
   virtual Result<void> begin(const TarEntry& entry) = 0;
   virtual Result<void> write(std::span<const std::byte> bytes) = 0;
@@ -45,8 +45,11 @@ class PartWriter {
   Result<void> add(const std::string& path, std::string_view content);
   /// Plain bytes so far, headers included.
   virtual std::uint64_t plain_bytes() const = 0;
-  /// Last chunk, sync, final name.
-  virtual Result<PartFacts> close() = 0;
+  /// Bytes that went out so far, encrypted.
+  virtual std::uint64_t written() const = 0;
+  /// Last chunk and sync; then `before_name`, which may still refuse; then the final name.
+  using BeforeName = std::function<Result<void>(const PartFacts&)>;
+  virtual Result<PartFacts> close(const BeforeName& before_name) = 0;
 };
 
 /// The entries of a part. `file` must outlive the reader.

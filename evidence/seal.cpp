@@ -64,7 +64,7 @@ class ArchiveFile {
 
 Result<void> copy_part(CaseBody& body, const PartFacts& part, ArchiveFile& out) {
   const auto in = TRY(body.files.read(body.parts_folder() / part.name));
-  std::vector<std::byte> buffer(buffer_size);
+  std::vector<std::byte> buffer(std::min<std::uint64_t>(buffer_size, part.size));
   Sha256Stream hash;
   std::uint64_t at = 0;
   while (at < part.size) {

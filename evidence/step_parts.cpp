@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/step_parts.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/text.hpp"
@@ -19,8 +21,14 @@ std::size_t index_of(StepParts::Records kind) { return static_cast<std::size_t>(
 
 }  // namespace
 
-StepParts::StepParts(std::shared_ptr<CaseBody> body, Step step, std::uint64_t number)
-    : body_(std::move(body)), step_(std::move(step)), number_(number), began_(to_iso8601(now())) {}
+StepParts::StepParts(std::shared_ptr<CaseBody> body, Step step, std::uint64_t number,
+                     const StepProgress& progress, std::uint64_t closed_before)
+    : body_(std::move(body)),
+      step_(std::move(step)),
+      number_(number),
+      progress_(progress),
+      began_(to_iso8601(now())),
+      number_of_parts_(closed_before) {}
 
 std::string StepParts::step_record() const {
   Json record;
@@ -33,15 +41,28 @@ std::string StepParts::step_record() const {
   return one_line(record) + "\n";
 }
 
+bool StepParts::is_due() const {
+  if (is_empty()) return false;
+  std::uint64_t plain = part_ ? part_->plain_bytes() : 0;
+  for (const std::string& lines : lines_) plain += lines.size();
+  return plain >= step_.limits.bytes || manifest_.size() >= manifest_limit ||
+         std::chrono::steady_clock::now() - part_began_ >= step_.limits.age;
+}
+
+bool StepParts::is_empty() const {
+  return !part_ && std::ranges::all_of(lines_, [](const auto& lines) { return lines.empty(); });
+}
+
+Result<void> StepParts::close_if_due() { return is_due() ? close(End::of_part) : Result<void>(); }
+
 Result<void> StepParts::need_part() {
-  if (part_ && (part_->plain_bytes() >= part_limit || manifest_.size() >= manifest_limit)) {
-    TRY(close(End::of_part));
-  }
   if (part_) return {};
   const std::size_t number = body_->state.parts.size() + 1;
   numeral_ = fmt::format("{:03}", number);
   const std::string name = fmt::format("{}-{}{}", numeral_, step_.name, part_ending);
-  part_ = TRY(PartWriter::start(body_->files, body_->parts_folder(), name, body_->everyone()));
+  if (is_empty()) part_began_ = std::chrono::steady_clock::now();
+  part_ = TRY(PartWriter::start(body_->files, body_->parts_folder(), name, body_->everyone(),
+                                step_.limits.bytes));
   flushed_ = {};
   payload_files_ = 0;
   payload_bytes_ = 0;
@@ -62,13 +83,11 @@ void StepParts::end_payload(const std::string& path, const Sha256& hash) {
 }
 
 Result<void> StepParts::record(Records kind, std::string_view line) {
+  if (is_empty()) part_began_ = std::chrono::steady_clock::now();
   std::string& lines = lines_[index_of(kind)];
   lines.append(line).append("\n");
   if (lines.size() < record_limit) return {};
-  TRY(flush(kind));
-  // A step of records only (a scan) goes on to another part here; the outcome of the last payload
-  // is in, so that no record is ever in another part than its payload.
-  return part_->plain_bytes() < part_limit ? Result<void>() : close(End::of_part);
+  return flush(kind);
 }
 
 Result<void> StepParts::flush(Records kind) {
@@ -92,15 +111,20 @@ Result<void> StepParts::close(End end) {
     TRY(part_->add(fmt::format("records/manifest/{}.txt", numeral_), manifest_));
   }
   manifest_.clear();
-  const PartFacts facts = TRY(part_->close());
+  // Said before the part gets its name, so that a start after a cut between the two knows what the
+  // part holds and how far the step was.
+  Json fields;
+  TRY(part_->close([&](const PartFacts& facts) {
+    fields = part_fields(facts);
+    fields["number"] = number_;
+    fields["files"] = payload_files_;
+    fields["bytes"] = payload_bytes_;
+    if (!step_.plan.empty()) fields["cursor"] = progress_.cursor();
+    return body_->record("part_closing", fields);
+  }));
   part_.reset();
   ++number_of_parts_;
-  body_->state.parts.push_back(facts);
-  Json fields = part_fields(facts);
-  fields["number"] = number_;
-  fields["files"] = payload_files_;
-  fields["bytes"] = payload_bytes_;
-  return body_->journal.add("part", fields);
+  return body_->record("part", fields);
 }
 
 }  // namespace trousse::evidence

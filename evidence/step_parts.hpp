@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 #include "evidence/case_body.hpp"
 #include "evidence/intake.hpp"
 #include "evidence/part.hpp"
+#include "evidence/step_progress.hpp"
 
 namespace trousse::evidence {
 
@@ -21,7 +23,9 @@ class StepParts {
  public:
   enum class Records { outcomes, findings, files };
 
-  StepParts(std::shared_ptr<CaseBody> body, Step step, std::uint64_t number);
+  /// `progress` must outlive it: each part that closes says in the journal how far the step is.
+  StepParts(std::shared_ptr<CaseBody> body, Step step, std::uint64_t number,
+            const StepProgress& progress, std::uint64_t closed_before);
 
   /// Begins a payload entry; then `write`, then `end_payload` with its hash.
   Result<void> begin_payload(const TarEntry& entry);
@@ -30,6 +34,11 @@ class StepParts {
 
   /// Adds a line to the records of the current part.
   Result<void> record(Records kind, std::string_view line);
+
+  /// Between two wholes: closes the current part when it is large or old enough.
+  Result<void> close_if_due();
+  /// Bytes of the current part that lie on the medium.
+  std::uint64_t written() const { return part_ ? part_->written() : 0; }
 
   /// Closes the current part, if any. At the end of a step, a step without any part gets one, so
   /// that its records are in the case.
@@ -43,17 +52,21 @@ class StepParts {
   Result<void> need_part();
   Result<void> flush(Records kind);
   std::string step_record() const;
+  bool is_due() const;
+  bool is_empty() const;
 
   std::shared_ptr<CaseBody> body_;
   Step step_;
   std::uint64_t number_;
+  const StepProgress& progress_;
   std::string began_;
+  std::chrono::steady_clock::time_point part_began_{};
   std::string numeral_;  // "001", of the current part
   std::unique_ptr<PartWriter> part_;
   std::string manifest_;
   std::array<std::string, 3> lines_;
   std::array<unsigned, 3> flushed_{};
-  std::uint64_t number_of_parts_ = 0;
+  std::uint64_t number_of_parts_;
   std::uint64_t payload_files_ = 0;
   std::uint64_t payload_bytes_ = 0;
 };

@@ -8,6 +8,7 @@
 #include "core/json.hpp"
 #include "core/json_fields.hpp"
 #include "core/version.hpp"
+#include "playbooks/going_on.hpp"
 #include "playbooks/versions.hpp"
 #include "scanners/versions.hpp"
 
@@ -41,15 +42,29 @@ Json encrypted_facts(const Examined& examined) {
   return facts;
 }
 
-Result<std::unique_ptr<evidence::Intake>> begin(const char* name, const Examined& examined,
-                                                const std::vector<VolumeInfo>& volumes,
-                                                std::string made_with, evidence::Case& into) {
+evidence::Step step_of(const char* name, const Examined& examined,
+                       const std::vector<VolumeInfo>& volumes, std::string made_with,
+                       std::string plan, const GoingOn& going_on) {
   evidence::Step step;
   step.name = name;
   step.source = examined.source->info().path;
   step.source_facts = json_fields::line(custody_facts(examined, volumes));
   step.versions = std::move(made_with);
-  return into.begin(step);
+  step.plan = std::move(plan);
+  step.limits = going_on.parts;
+  return step;
+}
+
+// A person stopped it: left open to go on later, or ended with what is there.
+Result<void> stop(evidence::Intake& intake, const GoingOn& going_on) {
+  const bool stays_open = going_on.leave_open || intake.replays();
+  if (stays_open && !intake.gave_up()) return intake.pause();
+  return intake.finish(evidence::Intake::How::cancelled);
+}
+
+// Stopped because the key got full, to seal what is there: the steps go on to that.
+bool is_given_up(const Error& error, const evidence::Intake& intake) {
+  return error.code == Errc::cancelled && intake.gave_up();
 }
 
 EventSink both(Tally& tally, const EventSink& face) {
@@ -94,6 +109,48 @@ bool is_key_side(const Error& error) {
 
 }  // namespace
 
+namespace {
+
+Result<collectors::Collected> collect_once(const Examined& examined,
+                                           const std::vector<VolumeInfo>& volumes,
+                                           evidence::Case& into, const evidence::Step& begun,
+                                           const collectors::CollectOptions& options,
+                                           const std::vector<collectors::Unsupported>& unsupported,
+                                           const GoingOn& going_on, Tally& tally) {
+  auto intake = TRY(into.begin(begun));
+  recall_before(intake->before(), tally, options.events);
+  collectors::Collected collected;
+  for (const auto& info : volumes) {
+    auto volume = disks::open_volume(*examined.source, info);
+    if (!volume) {
+      note_unreadable(options.events, info, volume.error());
+      ++collected.failed;
+      continue;
+    }
+    auto done = collectors::collect_volume(**volume, options, *intake, collected);
+    if (done) continue;
+    if (done.error().code == Errc::cancelled) TRY(stop(*intake, going_on));
+    if (!is_given_up(done.error(), *intake)) return tl::unexpected(done.error());
+    options.events(Note{"key_gave_up", ""});
+    return collected;
+  }
+  collected.gaps += intake->before().gaps;
+  Json facts = encrypted_facts(examined);
+  facts["profile"] = collectors::name_of(options.profile);
+  facts["limits"] = {{"file", options.limits.file},
+                     {"family", options.limits.family},
+                     {"all", options.limits.all}};
+  facts["definitions"] = options.definitions.size();
+  for (const auto& left_out : unsupported) {
+    facts["unsupported"].push_back({{"name", left_out.name}, {"why", left_out.why}});
+  }
+  TRY(intake->add("collect.json", json_fields::line(facts)));
+  TRY(intake->finish(evidence::Intake::How::done));
+  return collected;
+}
+
+}  // namespace
+
 Result<collectors::Collected> collect(const Examined& examined, evidence::Case& into,
                                       const CollectStep& step, Tally& tally) {
   const auto volumes = TRY(readable_volumes(examined, step.volume));
@@ -107,82 +164,38 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   options.definitions = std::move(definitions.loaded);
   options.events = events;
   options.stop = step.stop;
+  options.leave_open = step.going_on.leave_open;
   tally.edit().profile = std::string(collectors::name_of(step.profile));
 
   const auto sets = TRY(collectors::definition_sets(step.definitions));
-  auto intake = TRY(begin("collect", examined, volumes, versions(sets), into));
-  collectors::Collected collected;
-  for (const auto& info : volumes) {
-    auto volume = disks::open_volume(*examined.source, info);
-    if (!volume) {
-      note_unreadable(events, info, volume.error());
-      ++collected.failed;
-      continue;
-    }
-    auto done = collectors::collect_volume(**volume, options, *intake, collected);
-    if (done) continue;
-    if (done.error().code == Errc::cancelled) {
-      TRY(intake->finish(evidence::Intake::How::cancelled));
-    }
-    return tl::unexpected(done.error());
+  evidence::Step begun = step_of("collect", examined, volumes, versions(sets),
+                                 plan_of(step, options.definitions), step.going_on);
+  if (const auto ended = into.ended(begun); ended && step.going_on.skip_ended) {
+    return recall_collected(*ended, tally, events);
   }
-  Json facts = encrypted_facts(examined);
-  facts["profile"] = collectors::name_of(step.profile);
-  facts["limits"] = {
-      {"file", step.limits.file}, {"family", step.limits.family}, {"all", step.limits.all}};
-  facts["definitions"] = options.definitions.size();
-  for (const auto& left_out : definitions.unsupported) {
-    facts["unsupported"].push_back({{"name", left_out.name}, {"why", left_out.why}});
-  }
-  TRY(intake->add("collect.json", json_fields::line(facts)));
-  TRY(intake->finish(evidence::Intake::How::done));
+  auto collected = once_or_anew(tally, [&](bool anew) {
+    begun.anew = anew;
+    return collect_once(examined, volumes, into, begun, options, definitions.unsupported,
+                        step.going_on, tally);
+  });
   tally.edit().ended = to_iso8601(now());
   return collected;
 }
 
-Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, const ScanStep& step,
-                               Tally& tally) {
-  const auto volumes = TRY(readable_volumes(examined, step.volume));
-  set_source(tally, examined);
-  scanners::ScanOptions options = step.options;
-  options.events = both(tally, step.events);
-  options.stop = step.stop;
+namespace {
 
-  const auto sets = TRY(scanners::rule_sets(options));
-  auto intake = TRY(begin("scan", examined, volumes, versions(sets), into));
-  scanners::Scanned sum;
-  for (const auto& info : volumes) {
-    const auto opener = [&]() { return disks::open_volume(*examined.source, info); };
-    auto done = scanners::scan_volume(opener, options, *intake);
-    if (!done) {
-      if (done.error().code == Errc::cancelled) {
-        TRY(intake->finish(evidence::Intake::How::cancelled));
-      }
-      if (is_key_side(done.error()) || done.error().code == Errc::missing) {
-        return tl::unexpected(done.error());
-      }
-      note_unreadable(options.events, info, done.error());
-      ++sum.failed;
-      continue;
-    }
-    sum.files += done->files;
-    sum.streams += done->streams;
-    sum.bytes += done->bytes;
-    sum.findings += done->findings;
-    sum.failed += done->failed;
-    sum.timed_out += done->timed_out;
-    sum.rules = done->rules;
-    sum.rules_left_out = done->rules_left_out;
-  }
-  auto& facts = tally.edit();
-  facts.scanned_files += sum.files;
-  facts.scanned_bytes += sum.bytes;
-  facts.scan_failed += sum.failed;
-  facts.scan_timed_out += sum.timed_out;
-  facts.rules = sum.rules;
-  facts.rules_left_out = sum.rules_left_out;
-  facts.ended = to_iso8601(now());
+void add(const scanners::Scanned& done, scanners::Scanned& sum) {
+  sum.files += done.files;
+  sum.streams += done.streams;
+  sum.bytes += done.bytes;
+  sum.findings += done.findings;
+  sum.failed += done.failed;
+  sum.timed_out += done.timed_out;
+  sum.rules = done.rules;
+  sum.rules_left_out = done.rules_left_out;
+}
 
+Json scan_facts(const Examined& examined, const scanners::Scanned& sum) {
   Json written = encrypted_facts(examined);
   written["files"] = sum.files;
   written["streams"] = sum.streams;
@@ -191,15 +204,93 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
   written["timed_out"] = sum.timed_out;
   written["rules"] = sum.rules;
   written["rules_left_out"] = sum.rules_left_out;
-  TRY(intake->add("scan.json", json_fields::line(written)));
+  return written;
+}
+
+void tell(const scanners::Scanned& sum, Tally& tally) {
+  auto& facts = tally.edit();
+  facts.scanned_files += sum.files;
+  facts.scanned_bytes += sum.bytes;
+  facts.scan_failed += sum.failed;
+  facts.scan_timed_out += sum.timed_out;
+  facts.rules = sum.rules;
+  facts.rules_left_out = sum.rules_left_out;
+  facts.ended = to_iso8601(now());
+}
+
+Result<scanners::Scanned> scan_once(const Examined& examined,
+                                    const std::vector<VolumeInfo>& volumes, evidence::Case& into,
+                                    const evidence::Step& begun,
+                                    const scanners::ScanOptions& options, const GoingOn& going_on,
+                                    Tally& tally) {
+  auto intake = TRY(into.begin(begun));
+  recall_before(intake->before(), tally, options.events);
+  scanners::Scanned sum;
+  for (const auto& info : volumes) {
+    const auto opener = [&]() { return disks::open_volume(*examined.source, info); };
+    auto done = scanners::scan_volume(opener, options, *intake);
+    if (done) {
+      add(*done, sum);
+      continue;
+    }
+    if (done.error().code == Errc::cancelled) TRY(stop(*intake, going_on));
+    if (is_given_up(done.error(), *intake)) {
+      options.events(Note{"key_gave_up", ""});
+      return sum;
+    }
+    const bool is_whole_step = done.error().code == Errc::missing ||
+                               done.error().code == Errc::not_whole || is_key_side(done.error());
+    if (is_whole_step) return tl::unexpected(done.error());
+    note_unreadable(options.events, info, done.error());
+    ++sum.failed;
+  }
+  TRY(intake->add("scan.json", json_fields::line(scan_facts(examined, sum))));
   TRY(intake->finish(evidence::Intake::How::done));
   return sum;
+}
+
+}  // namespace
+
+Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, const ScanStep& step,
+                               Tally& tally) {
+  const auto volumes = TRY(readable_volumes(examined, step.volume));
+  set_source(tally, examined);
+  scanners::ScanOptions options = step.options;
+  options.events = both(tally, step.events);
+  options.stop = step.stop;
+  std::string plan = TRY(plan_of(step));
+  const auto sets = TRY(scanners::rule_sets(options));
+  evidence::Step begun =
+      step_of("scan", examined, volumes, versions(sets), std::move(plan), step.going_on);
+  if (const auto ended = into.ended(begun); ended && step.going_on.skip_ended) {
+    const scanners::Scanned sum = recall_scanned(*ended, tally, options.events);
+    tell(sum, tally);
+    return sum;
+  }
+  const auto sum = TRY(once_or_anew(tally, [&](bool anew) {
+    begun.anew = anew;
+    return scan_once(examined, volumes, into, begun, options, step.going_on, tally);
+  }));
+  tell(sum, tally);
+  return sum;
+}
+
+Result<bool> is_of(const evidence::Case& opened, const Examined& examined,
+                   std::optional<unsigned> volume) {
+  const auto volumes = TRY(readable_volumes(examined, volume));
+  return opened.is_about(step_of("collect", examined, volumes, "", "", {}));
 }
 
 Result<void> report(evidence::Case& into, const Tally& tally) {
   words::ReportFacts facts = tally.facts();
   facts.case_id = into.id();
-  auto intake = TRY(into.begin({"report", "", "{}", versions()}));
+  evidence::Step begun;
+  begun.name = "report";
+  begun.versions = versions();
+  // Gone on with as it was begun: an archive has one report.
+  begun.plan = "report";
+  if (into.ended(begun)) return {};
+  auto intake = TRY(into.begin(begun));
   TRY(intake->add("report.html", words::report_html(facts, words::Language::french)));
   TRY(intake->add("report.en.html", words::report_html(facts, words::Language::english)));
   return intake->finish(evidence::Intake::How::done);

@@ -18,6 +18,14 @@
 /// the error returned is the key's side, a wrong argument, or cancelled (what was taken is kept).
 namespace trousse::playbooks {
 
+/// How a step stands to one of the same plan that an earlier run left in the case. A step that was
+/// cut is always gone on with.
+struct GoingOn {
+  evidence::PartLimits parts;
+  bool skip_ended = false;  ///< one that has ended is not done again: its counts are recalled
+  bool leave_open = false;  ///< a person who stops means to go on later
+};
+
 struct CollectStep {
   collectors::Profile profile = collectors::Profile::medical;
   collectors::Limits limits;
@@ -25,6 +33,7 @@ struct CollectStep {
   std::optional<unsigned> volume;
   EventSink events;
   std::stop_token stop;
+  GoingOn going_on;
 };
 
 Result<collectors::Collected> collect(const Examined& examined, evidence::Case& into,
@@ -35,10 +44,16 @@ struct ScanStep {
   std::optional<unsigned> volume;
   EventSink events;
   std::stop_token stop;
+  GoingOn going_on;
 };
 
 Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, const ScanStep& step,
                                Tally& tally);
+
+/// False when the case holds a step about another source, or about other volumes of this one.
+/// Errors: those of `readable_volumes`.
+Result<bool> is_of(const evidence::Case& opened, const Examined& examined,
+                   std::optional<unsigned> volume);
 
 /// Puts `report.html` (both languages: `report.en.html` too) into the case.
 Result<void> report(evidence::Case& into, const Tally& tally);

@@ -51,6 +51,13 @@ class EncryptedExamination final : public Examination {
 
   Result<std::unique_ptr<Examiner>> examiner() override;
 
+  bool remembers(const File& file, const Stream& stream) const override {
+    // An EFS file is ciphertext by its owner's own will.
+    if (!stream.name.empty() || stream.encrypted || file.deleted) return false;
+    const std::string extension = file.path.extension();
+    return !extension.empty() && wants(file, extension);
+  }
+
   bool wants(const File& file, const std::string& extension) const {
     const auto suspicious = suspicious_.find(extension);
     if (suspicious == suspicious_.end()) return formats::is_known_extension(extension);
@@ -129,11 +136,8 @@ class EncryptedExaminer final : public Examiner {
   explicit EncryptedExaminer(EncryptedExamination& whole) : whole_(whole) {}
 
   std::vector<Finding> look(const Subject& subject) override {
-    // An EFS file is ciphertext by its owner's own will.
-    if (!subject.stream.name.empty() || subject.stream.encrypted || subject.file.deleted) return {};
-    const std::string extension = subject.file.path.extension();
-    if (extension.empty() || !whole_.wants(subject.file, extension)) return {};
-    whole_.count(subject.file, extension,
+    if (!whole_.remembers(subject.file, subject.stream)) return {};
+    whole_.count(subject.file, subject.file.path.extension(),
                  formats::judge_content(subject.file.path.name(), subject.head));
     return {};
   }

@@ -25,9 +25,20 @@ struct SameNote {
   std::map<std::string, std::uint64_t> folders;
 };
 
+bool may_hold_note(const File& file, const Stream& stream) {
+  if (stream.size == 0 || stream.size > max_note_size || !stream.name.empty()) return false;
+  // A short text is judged whatever its name: its content is at hand, and most notes are short. A
+  // longer one must have the name of a note, for texts are the slow part of a scan otherwise.
+  return stream.size <= max_unnamed_note || formats::may_be_note(file.path.name(), stream.size);
+}
+
 class NoteExamination final : public Examination {
  public:
   Result<std::unique_ptr<Examiner>> examiner() override;
+
+  bool remembers(const File& file, const Stream& stream) const override {
+    return may_hold_note(file, stream);
+  }
 
   /// True when this copy is to be told on its own.
   bool count(const Finding& finding, std::size_t content, std::string_view folder) {
@@ -57,13 +68,7 @@ class NoteExamination final : public Examination {
 };
 
 bool is_read(const Subject& subject) {
-  if (subject.stream.size == 0 || subject.stream.size > max_note_size) return false;
-  if (!subject.stream.name.empty()) return false;
-  // A short text is judged whatever its name: its content is at hand, and most notes are short. A
-  // longer one must have the name of a note, for texts are the slow part of a scan otherwise.
-  const std::uint64_t size = subject.stream.size;
-  if (size > max_unnamed_note && !formats::may_be_note(subject.file.path.name(), size))
-    return false;
+  if (!may_hold_note(subject.file, subject.stream)) return false;
   constexpr std::array types{"", "RTF", "XML"};
   return std::find(types.begin(), types.end(), subject.type) != types.end();
 }

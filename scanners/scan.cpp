@@ -3,14 +3,16 @@
 
 #include <algorithm>
 #include <atomic>
-#include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "core/text.hpp"
 #include "formats/content.hpp"
+#include "scanners/accounts.hpp"
+#include "scanners/scan_place.hpp"
 #include "scanners/scanner.hpp"
 #include "scanners/stream_reader.hpp"
 
@@ -20,65 +22,9 @@ namespace {
 constexpr std::size_t whole_limit = 16 * 1024 * 1024;
 constexpr std::size_t head_size = 64 * 1024;
 constexpr std::size_t first_read = 1024 * 1024;  // of what does not fit whole
-// NTFS keeps entries 0 to 23 for itself ([MS-FSA]; $MFT, $BadClus as large as the volume, …).
-constexpr std::uint64_t first_user_entry = 24;
 // A rule that matches everywhere must not drown the others nor fill the key.
 constexpr std::uint64_t max_findings_of_a_rule = 500;
 constexpr std::uint64_t max_trouble_notes = 1000;
-
-/// The entries to read, eight bytes each for a disk of millions of files: the first cluster above
-/// the entry number, so that sorting the numbers sorts the disk. Clusters past 2^32 keep their
-/// order only roughly, entries past 2^32 (never on NTFS) stand apart.
-class ReadingOrder {
- public:
-  void add(const File& file) {
-    if (file.entry >> 32 != 0) {
-      late_.push_back(file.entry);
-      return;
-    }
-    const std::uint64_t cluster = std::min<std::uint64_t>(file.first_cluster, 0xFFFF'FFFF);
-    packed_.push_back(cluster << 32 | file.entry);
-  }
-  void sort() {
-    std::sort(packed_.begin(), packed_.end());
-    std::sort(late_.begin(), late_.end());
-  }
-  std::uint64_t size() const { return packed_.size() + late_.size(); }
-  std::uint64_t entry(std::uint64_t index) const {
-    return index < packed_.size() ? packed_[index] & 0xFFFF'FFFF : late_[index - packed_.size()];
-  }
-
- private:
-  std::deque<std::uint64_t> packed_;  // grows without copying
-  std::deque<std::uint64_t> late_;
-};
-
-bool is_wanted(const File& file, const Stream& stream) {
-  if (stream.size == 0) return false;
-  if (file.deleted && !stream.resident) return false;  // its clusters may be another file's now
-  if (file.kind == FileKind::regular) return true;
-  // A folder can carry named streams, a known hiding place; its index ($I30) is no content.
-  return file.kind == FileKind::directory && !stream.name.empty() && stream.name[0] != '$';
-}
-
-bool is_metadata(const File& file, FileSystem system) {
-  if (system != FileSystem::ntfs) return false;
-  return file.entry < first_user_entry || file.path.text().starts_with("/$Extend/");
-}
-
-/// The name of an account that every Windows has ([MS-DTYP] 2.4.2.4), the SID itself for others.
-std::string account_name(const std::string& sid) {
-  if (sid == "S-1-5-18") return "SYSTEM";
-  if (sid == "S-1-5-19") return "LOCAL SERVICE";
-  if (sid == "S-1-5-20") return "NETWORK SERVICE";
-  if (sid == "S-1-5-32-544") return "Administrators";
-  if (sid == "S-1-5-32-545") return "Users";
-  if (sid == "S-1-1-0") return "Everyone";
-  if (sid == "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464") {
-    return "TrustedInstaller";
-  }
-  return sid;
-}
 
 /// What the workers share. `out_` guards the case, the events and the counts; `turn_` is the
 /// right to read the disk. No thread waits for one while it holds the other.
@@ -88,25 +34,40 @@ class Scan {
 
   Result<void> prepare(const disks::Volume& volume);
   Result<void> list(const disks::Volume& volume);
+  /// Goes on from where closed parts end, if there are any.
+  Result<void> find_place(const std::string& marked);
   Result<void> run(const VolumeOpener& open, std::unique_ptr<disks::Volume> first);
   Result<Scanned> finish();
 
  private:
+  // What one entry gave, until it is wholly read: then it goes into the case at once, so that a
+  // scan that is cut and gone on with tells each entry once.
+  struct Given {
+    std::vector<Finding> findings;
+    std::vector<evidence::ScannedFile> files;
+    std::vector<std::pair<std::string, std::string>> troubles;  // where, why
+    std::uint64_t streams = 0;
+    std::uint64_t bytes = 0;
+  };
   struct Worker {
     std::unique_ptr<disks::Volume> volume;
     std::vector<std::unique_ptr<Examiner>> examiners;
     std::unique_ptr<std::byte[]> buffer;
+    Given given;
   };
 
   Result<Worker> worker(std::unique_ptr<disks::Volume> volume);
   void work(Worker& worker);
-  Result<void> read_entry(Worker& worker, std::uint64_t entry);
+  std::optional<std::uint64_t> next_index();
+  Result<void> look_again(Worker& worker, std::uint64_t entry);
+  Result<void> read_entry(Worker& worker, std::uint64_t index);
   Result<void> read_stream(Worker& worker, const File& file, const Stream& stream,
                            const std::string& owner);
   Result<void> examine(Worker& worker, StreamReader& content, Subject& subject);
-  Result<void> report(std::vector<Finding> findings);
-  void trouble(std::string where, const std::string& why);
-  void progress(const File& file);
+  Result<void> commit(Worker& worker, std::uint64_t index, const std::string& now);
+  Result<void> report(const std::vector<Finding>& findings);
+  void trouble(const std::string& where, const std::string& why);
+  void progress(const std::string& now);
   bool is_over() const { return options_.stop.stop_requested() || broken_; }
 
   const ScanOptions& options_;
@@ -115,11 +76,11 @@ class Scan {
   std::string letter_;
   std::vector<std::unique_ptr<Examination>> examinations_;
   ReadingOrder order_;
-  std::atomic<std::uint64_t> next_ = 0;
   std::atomic<bool> broken_ = false;
 
   std::mutex turn_;
   std::mutex out_;
+  ScanPlace place_;
   Scanned scanned_;
   std::optional<Error> error_;
   std::map<std::string, std::uint64_t> told_;
@@ -176,6 +137,15 @@ Result<void> Scan::list(const disks::Volume& volume) {
   return {};
 }
 
+Result<void> Scan::find_place(const std::string& marked) {
+  const std::uint64_t troubles = scanned_.failed;
+  place_ = TRY(ScanPlace::in(order_, marked, scanned_));
+  // The listing's own troubles are counted once.
+  if (place_.goes_on()) scanned_.failed -= troubles;
+  constexpr std::uint64_t bytes_of_a_record = 250;
+  return intake_.foresee((order_.size() - place_.start()) * bytes_of_a_record);
+}
+
 Result<Scan::Worker> Scan::worker(std::unique_ptr<disks::Volume> volume) {
   Worker worker;
   worker.volume = std::move(volume);
@@ -207,9 +177,11 @@ Result<void> Scan::run(const VolumeOpener& open, std::unique_ptr<disks::Volume> 
 
 void Scan::work(Worker& worker) {
   while (!is_over()) {
-    const std::uint64_t index = next_++;
-    if (index >= order_.size()) return;
-    const auto read = read_entry(worker, order_.entry(index));
+    const auto index = next_index();
+    if (!index) return;
+    const std::uint64_t entry = order_.entry(*index);
+    const auto read =
+        place_.was_read(*index) ? look_again(worker, entry) : read_entry(worker, *index);
     if (read) continue;
     const std::lock_guard lock(out_);
     if (!error_) error_ = read.error();
@@ -217,7 +189,47 @@ void Scan::work(Worker& worker) {
   }
 }
 
-Result<void> Scan::read_entry(Worker& worker, std::uint64_t entry) {
+std::optional<std::uint64_t> Scan::next_index() {
+  const std::lock_guard lock(out_);
+  return place_.next();
+}
+
+// What was told of this entry is in the case. What only the whole volume tells needs its head.
+Result<void> Scan::look_again(Worker& worker, std::uint64_t entry) {
+  Result<File> file = fail(Errc::missing, "");
+  {
+    const std::lock_guard lock(turn_);
+    file = worker.volume->file(entry);
+  }
+  if (!file) return {};
+  for (const Stream& stream : file->streams) {
+    const auto remembers = [&](const auto& each) { return each->remembers(*file, stream); };
+    if (is_over() || !is_wanted(*file, stream)) continue;
+    if (std::none_of(examinations_.begin(), examinations_.end(), remembers)) continue;
+    Result<std::unique_ptr<Reader>> opened = fail(Errc::missing, "");
+    {
+      const std::lock_guard lock(turn_);
+      opened = worker.volume->open(*file, stream.name);
+    }
+    if (!opened) continue;
+    StreamReader content(**opened, (*opened)->size(), turn_, options_.file_timeout, options_.stop);
+    const auto got = content.read_at(0, std::span(worker.buffer.get(), head_size));
+    if (!got) continue;
+    Subject subject{*file, stream, letter_, {}, {}, {}, {}, nullptr};
+    subject.head = std::span(worker.buffer.get(), *got);
+    subject.type = formats::file_type(subject.head);
+    for (std::size_t i = 0; i < examinations_.size(); ++i) {
+      if (examinations_[i]->remembers(*file, stream)) {
+        static_cast<void>(worker.examiners[i]->look(subject));
+      }
+    }
+  }
+  return {};
+}
+
+Result<void> Scan::read_entry(Worker& worker, std::uint64_t index) {
+  const std::uint64_t entry = order_.entry(index);
+  worker.given = {};
   Result<File> file = fail(Errc::missing, "");
   std::string owner;
   {
@@ -226,20 +238,21 @@ Result<void> Scan::read_entry(Worker& worker, std::uint64_t entry) {
     if (file) owner = account_name(worker.volume->owner(*file));
   }
   if (!file) {
-    trouble(fmt::format("entry {}", entry), file.error().what);
-    return {};
+    worker.given.troubles.emplace_back(fmt::format("entry {}", entry), file.error().what);
+    return commit(worker, index, "");
   }
   for (const Stream& stream : file->streams) {
     if (is_over()) return {};
     if (!is_wanted(*file, stream)) continue;
     TRY(read_stream(worker, *file, stream, owner));
   }
-  progress(*file);
-  return {};
+  // What a person's wish to stop cut short is read again when the scan goes on.
+  return is_over() ? Result<void>() : commit(worker, index, file->path.text());
 }
 
 Result<void> Scan::read_stream(Worker& worker, const File& file, const Stream& stream,
                                const std::string& owner) {
+  Given& given = worker.given;
   Result<std::unique_ptr<Reader>> opened = fail(Errc::missing, "");
   {
     const std::lock_guard lock(turn_);
@@ -248,7 +261,7 @@ Result<void> Scan::read_stream(Worker& worker, const File& file, const Stream& s
   const std::string where =
       stream.name.empty() ? file.path.text() : file.path.text() + ":" + stream.name;
   if (!opened) {
-    trouble(where, opened.error().what);
+    given.troubles.emplace_back(where, opened.error().what);
     return {};
   }
   const std::uint64_t size = (*opened)->size();
@@ -264,14 +277,15 @@ Result<void> Scan::read_stream(Worker& worker, const File& file, const Stream& s
                : tl::unexpected(examined.error());
   }
   if (content.unreadable() > 0) {
-    trouble(where, fmt::format("{} bytes cannot be read", content.unreadable()));
+    given.troubles.emplace_back(where,
+                                fmt::format("{} bytes cannot be read", content.unreadable()));
   }
-  const std::lock_guard lock(out_);
-  ++scanned_.streams;
-  scanned_.bytes += size;
+  ++given.streams;
+  given.bytes += size;
   if (!content.is_hashed()) return {};
-  return intake_.scanned({Origin{letter_, file, stream.name}, size, content.finish_hash(),
-                          std::string(subject.type), content.unreadable()});
+  given.files.push_back({Origin{letter_, file, stream.name}, size, content.finish_hash(),
+                         std::string(subject.type), content.unreadable()});
+  return {};
 }
 
 Result<void> Scan::examine(Worker& worker, StreamReader& content, Subject& subject) {
@@ -300,12 +314,26 @@ Result<void> Scan::examine(Worker& worker, StreamReader& content, Subject& subje
     findings.push_back(std::move(late));
   }
   if (options_.stop.stop_requested()) return fail(Errc::cancelled, "stopped");
-  return report(std::move(findings));
+  std::move(findings.begin(), findings.end(), std::back_inserter(worker.given.findings));
+  return {};
 }
 
-Result<void> Scan::report(std::vector<Finding> findings) {
-  if (findings.empty()) return {};
+// Everything that one entry gave, and that it was read: a cut loses all of it or nothing.
+Result<void> Scan::commit(Worker& worker, std::uint64_t index, const std::string& now) {
   const std::lock_guard lock(out_);
+  Given& given = worker.given;
+  TRY(report(given.findings));
+  for (const auto& file : given.files) TRY(intake_.scanned(file));
+  for (const auto& [where, why] : given.troubles) trouble(where, why);
+  scanned_.streams += given.streams;
+  scanned_.bytes += given.bytes;
+  if (!now.empty()) progress(now);
+  place_.read(index);
+  return intake_.mark(letter_, place_.text(scanned_));
+}
+
+// The caller has `out_`.
+Result<void> Scan::report(const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
     if (finding.kind == "scan_cut") ++scanned_.timed_out;
     if (++told_[finding.kind + "/" + finding.rule] > max_findings_of_a_rule) continue;
@@ -316,25 +344,25 @@ Result<void> Scan::report(std::vector<Finding> findings) {
   return {};
 }
 
-void Scan::trouble(std::string where, const std::string& why) {
-  const std::lock_guard lock(out_);
+// The caller has `out_`.
+void Scan::trouble(const std::string& where, const std::string& why) {
   ++scanned_.failed;
   if (++troubles_ > max_trouble_notes || !options_.events) return;
   options_.events(Note{"scan_unreadable", printable(where + ": " + why)});
 }
 
-void Scan::progress(const File& file) {
+// The caller has `out_`.
+void Scan::progress(const std::string& now) {
   constexpr auto pause = std::chrono::milliseconds(250);
-  const std::lock_guard lock(out_);
   ++scanned_.files;
   const auto time = std::chrono::steady_clock::now();
   if (!options_.events || time - last_progress_ < pause) return;
   last_progress_ = time;
-  options_.events(
-      Progress{"scan", file.path.text(), scanned_.files, order_.size(), 0, scanned_.findings});
+  options_.events(Progress{"scan", now, scanned_.files, order_.size(), 0, scanned_.findings});
 }
 
 Result<Scanned> Scan::finish() {
+  if (options_.stop.stop_requested()) return fail(Errc::cancelled, "stopped");
   for (const auto& examination : examinations_) {
     TRY(report(examination->finish()));
   }
@@ -343,7 +371,7 @@ Result<Scanned> Scan::finish() {
     options_.events(Note{"findings_cut", fmt::format("{}: {} more", printable(rule),
                                                      count - max_findings_of_a_rule)});
   }
-  if (options_.stop.stop_requested()) return fail(Errc::cancelled, "stopped");
+  TRY(intake_.mark(letter_, place_.all_read(scanned_)));
   if (options_.events) {
     options_.events(Progress{"scan", "", scanned_.files, order_.size(), 0, scanned_.findings});
   }
@@ -355,9 +383,12 @@ Result<Scanned> Scan::finish() {
 Result<Scanned> scan_volume(const VolumeOpener& open, const ScanOptions& options,
                             evidence::Intake& intake) {
   auto volume = TRY(open());
+  const std::string marked = intake.marked(volume->info().letter);
+  if (const auto all = ScanPlace::whole(marked)) return *all;
   Scan scan(options, intake);
   TRY(scan.prepare(*volume));
   TRY(scan.list(*volume));
+  TRY(scan.find_place(marked));
   TRY(scan.run(open, std::move(volume)));
   return scan.finish();
 }

@@ -50,6 +50,9 @@ class Examination {
   /// The listing is over.
   virtual void all_listed() {}
   virtual Result<std::unique_ptr<Examiner>> examiner() = 0;
+  /// Whether `finish` needs to have seen this stream: when a scan goes on after a cut, an examiner
+  /// is shown its head again (no more of it), and what it finds is dropped.
+  virtual bool remembers(const File& /*file*/, const Stream& /*stream*/) const { return false; }
   /// What only the whole volume tells.
   virtual std::vector<Finding> finish() { return {}; }
 };

@@ -52,6 +52,28 @@ void part(CustodyLine& line) {
   line.say_hash("sha256");
 }
 
+void part_closing(CustodyLine& line) {
+  line.say(Id::custody_part_closing, {line.text("name"), line.bytes("size")});
+}
+
+std::string step_name(const CustodyLine& line) {
+  const auto row = id_of("step_" + line.raw("step"));
+  return row ? std::string(text(*row, line.language())) : line.text("step");
+}
+
+void resumed(CustodyLine& line) {
+  line.say(Id::custody_resumed, {step_name(line), line.count("parts")});
+}
+
+void paused(CustodyLine& line) { line.say(Id::custody_paused, {step_name(line)}); }
+
+void room(CustodyLine& line) {
+  line.say(Id::custody_room, {line.bytes("free"), line.bytes("needed")});
+  line.say(line.raw("answer") == "seal" ? Id::custody_room_seal : Id::custody_room_stop);
+}
+
+void code_given(CustodyLine& line) { line.say(Id::custody_code_given); }
+
 void seal(CustodyLine& line) {
   line.say(Id::custody_seal, {line.text("case"), line.count("parts")});
   line.say(Id::custody_fingerprint, {line.text("short_fingerprint")});
@@ -76,11 +98,23 @@ struct Event {
   void (*say)(CustodyLine&);
 };
 
-constexpr std::array events{
-    Event{"created", created},   Event{"reopened", reopened},   Event{"torn", torn},
-    Event{"operator", typed},    Event{"machine", say_machine}, Event{"clock", say_clock},
-    Event{"confined", confined}, Event{"begin", say_begin},     Event{"part", part},
-    Event{"end", say_end},       Event{"seal", seal},           Event{"sealed", sealed}};
+constexpr std::array events{Event{"created", created},
+                            Event{"reopened", reopened},
+                            Event{"torn", torn},
+                            Event{"operator", typed},
+                            Event{"machine", say_machine},
+                            Event{"clock", say_clock},
+                            Event{"confined", confined},
+                            Event{"begin", say_begin},
+                            Event{"part", part},
+                            Event{"end", say_end},
+                            Event{"seal", seal},
+                            Event{"sealed", sealed},
+                            Event{"resumed", resumed},
+                            Event{"paused", paused},
+                            Event{"room", room},
+                            Event{"part_closing", part_closing},
+                            Event{"rescue_code_given", code_given}};
 
 std::optional<Utc> time_of(const nlohmann::ordered_json& line) {
   const auto found = line.find("time");

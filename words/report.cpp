@@ -40,10 +40,14 @@ Id headline(const ReportFacts& facts) {
     worst = std::max(worst, finding.severity);
     is_ransom = is_ransom || (finding.severity >= Severity::high && speaks_of_ransom(finding));
   }
+  for (std::size_t level = 0; level < facts.earlier_levels.size(); ++level) {
+    if (facts.earlier_levels[level] > 0) worst = std::max(worst, static_cast<Severity>(level));
+  }
   if (is_ransom) return Id::headline_ransom;
   if (worst >= Severity::high) return Id::headline_serious;
   if (worst == Severity::medium) return Id::headline_some;
-  return facts.findings.empty() ? Id::nothing_found_means : Id::headline_minor;
+  const bool none = facts.findings.empty() && facts.findings_in_all == 0;
+  return none ? Id::nothing_found_means : Id::headline_minor;
 }
 
 std::uint64_t closed_volumes(const ReportFacts& facts) {

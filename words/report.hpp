@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -36,6 +37,10 @@ struct ReportFacts {
   std::uint64_t scanned_files = 0, scanned_bytes = 0, scan_failed = 0, scan_timed_out = 0;
   std::uint64_t rules = 0, rules_left_out = 0;
   std::vector<Note> notes;  ///< at most 200
+  /// The run was interrupted: what was found and taken before is counted here, and its details are
+  /// in the archive only.
+  bool was_interrupted = false;
+  std::array<std::uint64_t, 5> earlier_levels{};  ///< findings before, by severity
 };
 
 /// One self-contained, printable HTML page: no script, no outside address loaded, every string of

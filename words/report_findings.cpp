@@ -172,10 +172,11 @@ Html part_seen(const ReportFacts& facts, Language language) {
 
 Html part_findings(const ReportFacts& facts, Language language) {
   Html out = element("h2", say(language, Id::report_findings));
-  if (facts.findings.empty()) {
+  if (facts.findings.empty() && facts.findings_in_all == 0) {
     return element("section", out + paragraph(language, Id::report_nothing) +
                                   paragraph(language, Id::nothing_found_means));
   }
+  if (facts.was_interrupted) out += paragraph(language, Id::report_resumed);
   if (facts.findings_in_all > facts.findings.size()) {
     out += paragraph(
         language, Id::report_findings_shown,

@@ -109,6 +109,24 @@ TEST_CASE("the last line cut by a power failure is dropped, and the journal says
   REQUIRE(Case::open(test.at("case")));
 }
 
+TEST_CASE("garbage that a power failure left behind the journal, lines of it too, is dropped") {
+  const TestCase test;
+  { test.create(); }
+  const std::string good = journal_of(test);
+  for (const std::string& garbage :
+       {std::string("\n"), std::string(512, '\0'), std::string("x\ny\nz"),
+        "{\"n\":1,\"ti" + std::string(100, '\xFF') + "\n\n{}}\n"}) {
+    tests::write_file(test.at("case") / "journal.jsonl", good + garbage);
+    auto again = Case::open(test.at("case"));
+    REQUIRE(again);
+    CHECK(again->standing().reopening.torn == garbage.size());
+    CHECK(events_of(test) == std::vector<std::string>{"created", "torn", "reopened"});
+  }
+  // A line that reads as one and does not follow was put there.
+  tests::write_file(test.at("case") / "journal.jsonl", good + "{\"n\":1,\"event\":\"x\"}\n");
+  CHECK_FALSE(Case::open(test.at("case")));
+}
+
 TEST_CASE("the events of the room cannot be forged through the journal's door") {
   const TestCase test;
   Case one = test.create();
@@ -182,15 +200,29 @@ TEST_CASE("a part that got its name before a crash but no journal line is taken 
     REQUIRE((*intake)->finish(Intake::How::done));
     journal = journal_of(test);
   }
-  const auto part_line = journal.find("{\"n\":2");
+  const auto part_line = journal.find("{\"n\":3");
   REQUIRE(part_line != std::string::npos);
+  REQUIRE(journal.find("\"event\":\"part\"", part_line) != std::string::npos);
   tests::write_file(test.at("case") / "journal.jsonl", journal.substr(0, part_line));
   {
     auto again = Case::open(test.at("case"));
     REQUIRE(again);
-    CHECK(events_of(test) == std::vector<std::string>{"created", "begin", "part", "reopened"});
+    CHECK(events_of(test) ==
+          std::vector<std::string>{"created", "begin", "part_closing", "part", "reopened"});
+    CHECK(again->standing().reopening.recovered == 1);
   }
-  fs::remove(test.at("case") / "parts" / "001-collect.tar.zst.age");
+  // With another content than was said before it got its name, it is no part of this case.
+  tests::write_file(test.at("case") / "journal.jsonl", journal.substr(0, part_line));
+  const std::string part = "001-collect.tar.zst.age";
+  std::string bytes = tests::read_file(test.at("case") / "parts" / part);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  tests::write_file(test.at("case") / "parts" / part, bytes);
+  const auto changed = Case::open(test.at("case"));
+  REQUIRE_FALSE(changed);
+  CHECK(changed.error().code == Errc::not_whole);
+  // A part that the journal names and that is not there is lost; one only closing never was.
+  tests::write_file(test.at("case") / "journal.jsonl", journal);
+  fs::remove(test.at("case") / "parts" / part);
   const auto gone = Case::open(test.at("case"));
   REQUIRE_FALSE(gone);
   CHECK(gone.error().code == Errc::not_whole);

@@ -11,18 +11,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The real disk, until it has `room` no more or goes away: what a full or a pulled key does.
+/// The real disk, until there is no room `left` or goes away: what a full or a pulled key does.
 class SmallKey final : public Files {
  public:
-  std::uint64_t room = ~std::uint64_t{0};
+  std::uint64_t left = ~std::uint64_t{0};
   Errc when_full = Errc::key_full;
 
   class Output final : public OutputFile {
    public:
     Output(SmallKey& key, std::unique_ptr<OutputFile> out) : key_(key), out_(std::move(out)) {}
     Result<void> write(std::span<const std::byte> bytes) override {
-      if (bytes.size() > key_.room) return fail(key_.when_full, "no room");
-      key_.room -= bytes.size();
+      if (bytes.size() > key_.left) return fail(key_.when_full, "no room");
+      key_.left -= bytes.size();
       return out_->write(bytes);
     }
     Result<void> sync() override { return out_->sync(); }
@@ -56,6 +56,7 @@ class SmallKey final : public Files {
     return disk().set_time(path, s, ns);
   }
   Result<std::unique_ptr<Reader>> read(const fs::path& path) override { return disk().read(path); }
+  Result<std::uint64_t> room(const fs::path&) override { return left; }
 };
 
 // Bytes that no compression makes small.
@@ -109,7 +110,7 @@ TEST_CASE("a key that is full or pulled stops the step, and what was closed stay
       REQUIRE((*first)->finish(Intake::How::done));
       auto intake = one.begin(TestCase::step());
       REQUIRE(intake);
-      key.room = 2'000'000;
+      key.left = 2'000'000;
       key.when_full = trouble;
       const std::string large = noise(40'000'000);
       const auto refused = (*intake)->take(TestCase::question(), TestCase::origin("/large"),
@@ -141,13 +142,13 @@ TEST_CASE("an archive that does not fit leaves nothing under its name") {
   REQUIRE(intake);
   TestCase::take(**intake, "/large", noise(3'000'000));
   REQUIRE((*intake)->finish(Intake::How::done));
-  key.room = 1'000'000;
+  key.left = 1'000'000;
   const auto refused = seal(one, test.to("archive.zip"));
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == Errc::key_full);
   CHECK_FALSE(fs::exists(test.at("archive.zip")));
   CHECK_FALSE(fs::exists(test.at("archive.zip.partial")));
-  key.room = 10'000'000;
+  key.left = 10'000'000;
   REQUIRE(seal(one, test.to("archive.zip")));
   CHECK(verify(test.at("archive.zip"))->whole);
 }

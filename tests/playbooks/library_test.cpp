@@ -110,10 +110,10 @@ TEST_CASE("The questions lead to every situation, and each may be answered by no
   for (const Step& step : triage->steps) {
     const auto& choices = choices_of(step.verb);
     REQUIRE_FALSE(choices.empty());
-    CHECK(std::any_of(choices.begin(), choices.end(), [](const Choice& choice) {
+    CHECK(std::any_of(choices.begin(), choices.end(), [](const playbooks::Choice& choice) {
       return choice.id == "unknown" && choice.sheet == general_sheet;
     }));
-    for (const Choice& choice : choices) reached.insert(choice.sheet);
+    for (const playbooks::Choice& choice : choices) reached.insert(choice.sheet);
   }
   for (const std::string& sheet : ours()) CHECK(reached.contains(sheet));
 }

@@ -38,7 +38,7 @@ TEST_CASE(
   // No sheet of ours has such a step for paper today; one of a provider's may.
   Playbook sheet;
   Ask question;
-  Choice today;
+  playbooks::Choice today;
   today.id = "today";
   today.label.en = "Yes, today";
   question.choices = {today};
