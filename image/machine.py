@@ -127,19 +127,22 @@ class Machine:
         self.picture("not-what-was-awaited")
         raise AssertionError(f"the screen never says {words}:\n{text}")
 
-    def choose_in_menu(self, number, seconds=120):
-        """Waits for GRUB's menu, stops its countdown, and starts the entry of that number, from 0."""
+    def wait_for_menu(self, seconds=180):
         path = f"{self.work}/now.ppm"
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.ask("screendump", filename=path)
             if has_menu_bar(path):
-                self.press("home", *["down"] * number)
-                self.picture("menu")
-                self.press("ret")
                 return
             time.sleep(0.3)
         raise AssertionError("GRUB's menu never came")
+
+    def choose_in_menu(self, number):
+        """Waits for GRUB's menu, stops its countdown, and starts the entry of that number, from 0."""
+        self.wait_for_menu()
+        self.press("home", *["down"] * number)
+        self.picture("menu")
+        self.press("ret")
 
     def writes(self):
         """{drive: number of write requests that the PC made to it}, as QEMU counted."""

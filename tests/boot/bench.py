@@ -56,8 +56,8 @@ class Bench:
         """Switches the PC on; back once the doctor's first screen is there, with no key pressed."""
         self.machine = self.new_machine(firmware, extra=["-no-shutdown", *extra], **more).start()
         first = ("pas à pas", "Un dossier commencé vous attend")
-        self.machine.wait_for("Trousse démarre", *first, seconds=600)
-        # The firmware sets the clock's registers before the loader; from here on it is us.
+        # The firmware sets the clock's registers before the loader; from the menu on it is us.
+        self.machine.wait_for_menu()
         self.machine.events.clear()
         self.machine.wait_for(*first, seconds=600)
         self.say("first screen")

@@ -31,6 +31,18 @@ def evidence_partition(key):
     return next(part for part in table["partitiontable"]["partitions"] if part.get("name") == "TROUSSE")
 
 
+def first_sector_of(disk, name):
+    """The sector of the disk on which a file of its largest partition begins, as The Sleuth Kit says."""
+    run = lambda *words: subprocess.run(words, check=True, capture_output=True, text=True).stdout  # noqa: E731
+    table = json.loads(run("sfdisk", "--json", disk))["partitiontable"]["partitions"]
+    start = max(table, key=lambda part: part["size"])["start"]
+    entry = next(line for line in run("fls", "-o", str(start), "-r", "-p", disk).splitlines()
+                 if line.endswith("\t" + name)).split()[1].split("-")[0]
+    cluster = run("istat", "-o", str(start), disk, entry).splitlines()
+    at = next(number for number, line in enumerate(cluster) if line.startswith("Type: $DATA")) + 1
+    return start + int(cluster[at].split()[0]) * 8  # clusters of 4096 bytes
+
+
 def take_out(key, folder):
     """Every file of the key's evidence partition, read from outside with The Sleuth Kit."""
     os.makedirs(folder, exist_ok=True)
