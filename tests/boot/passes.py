@@ -51,7 +51,7 @@ def _as_a_technician(bench):
     pc.press("ret")
     pc.wait_for("trousse#", seconds=30)
     pc.type("trousse sources\n")
-    pc.wait_for("PC-CABINET-01", seconds=120)
+    pc.wait_for("Trousse ne fait que lire", seconds=120)
     pc.type("clear\n")
     pc.type("dd if=/dev/zero of=/dev/nvme0n1 bs=512 count=1\n")
     text = pc.wait_for("not permitted", "denied", "Read-only", "records out", seconds=30)
