@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <unistd.h>
@@ -84,10 +85,17 @@ std::shared_ptr<const trousse::playbooks::Library> sheets_of(const GuidedOptions
   return library;
 }
 
+// The bootable image says so in its environment (docs/command-line.md).
+bool runs_on_the_key() {
+  const char* said = std::getenv("TROUSSE_KEY");
+  return said != nullptr && std::string_view(said) == "1";
+}
+
 void guide(Context& context, const GuidedOptions& options) {
   trousse::tui::Situation situation;
   situation.language = context.language;
   situation.kit = kit_of(options);
+  if (runs_on_the_key()) situation.machine_facts.insert("machine.started_from_key");
   const auto library = sheets_of(options, situation.kit, context.language);
   trousse::playbooks::ProcessEngine::Options wish;
   wish.key = std::filesystem::absolute(options.case_dir);

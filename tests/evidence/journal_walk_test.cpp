@@ -52,7 +52,8 @@ TEST_CASE("a journal that holds is walked to its end without a fault") {
     events.push_back(line.event);
     return true;
   });
-  CHECK(events == std::vector<std::string>{"created", "begin", "part", "end", "seal", "sealed"});
+  CHECK(events == std::vector<std::string>{"created", "begin", "part_closing", "part", "end",
+                                           "seal", "sealed"});
 }
 
 TEST_CASE("each break of a journal is named once, by its line, and the rest is walked") {
@@ -60,7 +61,7 @@ TEST_CASE("each break of a journal is named once, by its line, and the rest is w
   test.sealed();
   const std::string whole = journal_text(test.at("case")).value();
   auto lines = lines_of(whole);
-  REQUIRE(lines.size() == 6);
+  REQUIRE(lines.size() == 7);
   SECTION("a word changed") {
     lines[2].replace(lines[2].find("part"), 4, "port");
     CHECK(faults_of(joined(lines)) == Faults{"4 chain"});
@@ -86,7 +87,7 @@ TEST_CASE("each break of a journal is named once, by its line, and the rest is w
     CHECK(faults_of(joined(lines)) == Faults{"3 unreadable", "4 chain"});
   }
   SECTION("the end torn") {
-    CHECK(faults_of(whole.substr(0, whole.size() - 5)) == Faults{"6 torn"});
+    CHECK(faults_of(whole.substr(0, whole.size() - 5)) == Faults{"7 torn"});
   }
 }
 
