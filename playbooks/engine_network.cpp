@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the engine tells of the network of this machine, and what goes into the journal of it.
-#include <nlohmann/json.hpp>
-
+#include "core/json_fields.hpp"
 #include "playbooks/process_engine.hpp"
 
 namespace trousse::playbooks {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json_fields::Json;
 
 std::string_view word_of(Known known) {
   switch (known) {
@@ -45,7 +44,7 @@ std::string network_line(const Isolation& seen, const Utc& when) {
                      {"routes", word_of(seen.routes)},
                      {"firewall", word_of(seen.firewall)},
                      {"ports", ports}};
-  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_fields::line(line);
 }
 
 void ProcessEngine::begin(const WatchIsolation&) { network_watch_.emplace(); }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json_fields.hpp"
 #include "core/version.hpp"
 #include "evidence/hash.hpp"
 #include "scanners/rule_files.hpp"
@@ -10,7 +11,9 @@
 namespace trousse::playbooks {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json_fields::Json;
+using json_fields::member;
+using json_fields::number_at;
 
 /// Texts with their lengths before them, so that no two lists of texts hash alike.
 class PlanHash {
@@ -31,19 +34,9 @@ class PlanHash {
   evidence::Sha256Stream hash_;
 };
 
-std::uint64_t number(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-
 std::uint64_t number(const Json& list, std::size_t index) {
   const bool there = list.is_array() && index < list.size() && list[index].is_number_unsigned();
   return there ? list[index].get<std::uint64_t>() : 0;
-}
-
-Json member(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() ? *found : Json();
 }
 
 void say_interrupted(Tally& tally, const EventSink& events) {
@@ -102,10 +95,10 @@ collectors::Collected recall_collected(const evidence::StepStanding& step, Tally
                                        const EventSink& events) {
   say_interrupted(tally, events);
   collectors::Collected collected;
-  collected.questions = number(step.facts, "asked");
-  collected.gaps = number(step.facts, "gaps");
+  collected.questions = number_at(step.facts, "asked");
+  collected.gaps = number_at(step.facts, "gaps");
   auto& facts = tally.edit();
-  const Json families = member(step.facts, "families");
+  const Json& families = member(step.facts, "families");
   if (families.is_object()) {
     for (const auto& [name, counts] : families.items()) {
       const words::FamilyCount family = family_of(counts);
@@ -136,24 +129,24 @@ void recall_before(const evidence::Before& before, Tally& tally, const EventSink
 scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tally,
                                  const EventSink& events) {
   evidence::Before before;
-  before.findings = number(step.facts, "findings");
-  before.scanned = number(step.facts, "scanned");
-  const Json levels = member(step.facts, "levels");
+  before.findings = number_at(step.facts, "findings");
+  before.scanned = number_at(step.facts, "scanned");
+  const Json& levels = member(step.facts, "levels");
   for (std::size_t i = 0; i < before.levels.size(); ++i) before.levels[i] = number(levels, i);
   say_interrupted(tally, events);
   recall_before(before, tally, events);
   scanners::Scanned sum;
   sum.findings = before.findings;
-  const Json places = member(step.facts, "places");
+  const Json& places = member(step.facts, "places");
   if (!places.is_object()) return sum;
   for (const auto& [volume, place] : places.items()) {
-    sum.files += number(place, "files");
-    sum.streams += number(place, "streams");
-    sum.bytes += number(place, "bytes");
-    sum.failed += number(place, "failed");
-    sum.timed_out += number(place, "timed_out");
-    sum.rules = number(place, "rules");
-    sum.rules_left_out = number(place, "rules_left_out");
+    sum.files += number_at(place, "files");
+    sum.streams += number_at(place, "streams");
+    sum.bytes += number_at(place, "bytes");
+    sum.failed += number_at(place, "failed");
+    sum.timed_out += number_at(place, "timed_out");
+    sum.rules = number_at(place, "rules");
+    sum.rules_left_out = number_at(place, "rules_left_out");
   }
   return sum;
 }
