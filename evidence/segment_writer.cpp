@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/segment_writer.hpp"
 
-#include "evidence/primitives.hpp"
+#include "evidence/write_behind.hpp"
 
 namespace trousse::evidence {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
 
 Result<void> check_written(Files& files, const fs::path& path, const PartFacts& file) {
   const PartFacts found = TRY(measure_part(files, path));
@@ -34,10 +32,9 @@ class SegmentWriter final : public SegmentSink {
   }
 
   Result<void> start(std::span<const age::Recipient> recipients) {
-    buffer_.reserve(2 * buffer_size);
-    file_ = TRY(files_.create(partial_path_));
+    file_ = std::make_unique<WriteBehind>(TRY(files_.create(partial_path_)));
     age_ = TRY(age::Encryptor::start(
-        recipients, [this](std::span<const std::byte> bytes) { return gather(bytes); }));
+        recipients, [this](std::span<const std::byte> bytes) { return file_->write(bytes); }));
     return {};
   }
 
@@ -49,11 +46,11 @@ class SegmentWriter final : public SegmentSink {
 
   Result<void> finish() override {
     TRY(age_->close());
-    TRY(flush());
-    TRY(file_->sync());
+    const auto written = TRY(file_->finish());
     synced_ = true;
     file_.reset();
-    facts_.file.sha256 = hash_.finish();
+    facts_.file.size = written.size;
+    facts_.file.sha256 = written.sha256;
     facts_.plain_sha256 = plain_hash_.finish();
     if (read_back_ == ReadBack::yes) {
       TRY(check_written(files_, partial_path_, facts_.file));
@@ -66,28 +63,13 @@ class SegmentWriter final : public SegmentSink {
   }
 
  private:
-  Result<void> gather(std::span<const std::byte> bytes) {
-    buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
-    return buffer_.size() < buffer_size ? Result<void>() : flush();
-  }
-
-  Result<void> flush() {
-    hash_.add(buffer_);
-    facts_.file.size += buffer_.size();
-    TRY(file_->write(buffer_));
-    buffer_.clear();
-    return {};
-  }
-
   Files& files_;
   fs::path final_path_;
   fs::path partial_path_;
   ReadBack read_back_;
   SegmentLines lines_;
-  std::unique_ptr<OutputFile> file_;
+  std::unique_ptr<WriteBehind> file_;
   std::unique_ptr<age::Encryptor> age_;
-  Bytes buffer_;
-  Sha256Stream hash_;
   Sha256Stream plain_hash_;
   SegmentFacts facts_;
   bool synced_ = false;
