@@ -79,13 +79,54 @@ Result<void> add_confinement(const fs::path& journal, words::ReportFacts& facts)
   return for_each_line(journal, line);
 }
 
+bool flag(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
+words::ImageTold image_from(const Json& record) {
+  words::ImageTold image;
+  image.number = number(record, "image");
+  image.format = text(record, "format");
+  image.size = number(record, "size");
+  const auto segments = record.find("segments");
+  if (segments != record.end() && segments->is_array()) image.segments = segments->size();
+  image.complete = flag(record, "complete");
+  image.md5 = text(record, "md5");
+  image.sha256 = text(record, "sha256");
+  image.gaps = number(record, "gap_count");
+  image.unreadable = number(record, "unreadable");
+  image.only_used = flag(record, "only_used");
+  image.left_out = number(record, "left_out_bytes");
+  return image;
+}
+
+// data/image-002.json of the second step, and so on, in their order.
+std::vector<words::ImageTold> images_of(const fs::path& data) {
+  std::vector<fs::path> records;
+  std::error_code trouble;
+  for (fs::directory_iterator at(data, trouble), end; !trouble && at != end;
+       at.increment(trouble)) {
+    const std::string name = at->path().filename().string();
+    if (name.starts_with("image-") && name.ends_with(".json")) records.push_back(at->path());
+  }
+  std::sort(records.begin(), records.end());
+  std::vector<words::ImageTold> images;
+  for (const fs::path& record : records) {
+    if (const auto object = object_in(record)) images.push_back(image_from(*object));
+  }
+  return images;
+}
+
 }  // namespace
 
 Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
   const fs::path data = fs::path(folder) / "data";
   if (!fs::exists(data / "outcomes.jsonl") && !fs::exists(data / "findings.jsonl")) {
+    const bool has_image = !images_of(data).empty();
     return fail(Errc::missing,
-                "this folder is no opened archive: data/outcomes.jsonl is not there");
+                has_image ? "nothing was collected or scanned: this archive holds a disk image only"
+                          : "this folder is no opened archive: data/outcomes.jsonl is not there");
   }
   Tally tally;
   const auto outcome = [&](const std::string& line) -> Result<void> {
@@ -99,6 +140,7 @@ Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
   TRY(for_each_line(data / "outcomes.jsonl", outcome));
   TRY(for_each_line(data / "findings.jsonl", finding));
   words::ReportFacts facts = tally.facts();
+  facts.images = images_of(data);
   if (const auto step = object_in(data / "collect.json")) {
     TRY(add_step_facts(*step, facts));
     facts.profile = text(*step, "profile");

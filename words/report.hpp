@@ -21,6 +21,19 @@ struct FamilyCount {
   std::uint64_t taken = 0, missing = 0, empty = 0, failed = 0, skipped = 0, bytes = 0;
 };
 
+/// A disk image of the case.
+struct ImageTold {
+  std::uint64_t number = 0;
+  std::string format;
+  std::uint64_t size = 0;  ///< bytes of the medium
+  std::uint64_t segments = 0;
+  bool complete = false;                   ///< false: it was stopped, and what was closed is there
+  std::string md5, sha256;                 ///< of the medium as it was read, hexadecimal
+  std::uint64_t gaps = 0, unreadable = 0;  ///< ranges, and bytes in them
+  bool only_used = false;
+  std::uint64_t left_out = 0;  ///< bytes of free clusters that were not read
+};
+
 /// All that the report says, as values: built by `run`, or again from an opened bag.
 struct ReportFacts {
   std::string case_id;
@@ -36,6 +49,7 @@ struct ReportFacts {
   std::uint64_t findings_in_all = 0;
   std::uint64_t scanned_files = 0, scanned_bytes = 0, scan_failed = 0, scan_timed_out = 0;
   std::uint64_t rules = 0, rules_left_out = 0;
+  std::vector<ImageTold> images;
   std::vector<Note> notes;  ///< at most 200
   /// The run was interrupted: what was found and taken before is counted here, and its details are
   /// in the archive only.

@@ -210,7 +210,7 @@ Html part_taken(const ReportFacts& facts, Language language) {
                 say(language, Id::column_empty), say(language, Id::column_failed),
                 say(language, Id::column_skipped)},
                rows, "count");
-  return element("section", out);
+  return element("section", out + images(facts, language));
 }
 
 Html part_not_read(const ReportFacts& facts, Language language) {

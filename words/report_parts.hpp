@@ -16,6 +16,9 @@ Html part_not_read(const ReportFacts& facts, Language language);
 Html part_findings(const ReportFacts& facts, Language language);
 Html part_how(const ReportFacts& facts, Language language);
 
+/// What is told of each disk image, below what was taken; nothing when there is none.
+Html images(const ReportFacts& facts, Language language);
+
 /// True of a volume whose content no one could read: locked, its key not lying beside it.
 bool stayed_closed(const VolumeInfo& volume);
 

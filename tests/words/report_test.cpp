@@ -49,6 +49,7 @@ ReportFacts written_by_an_attacker(const std::string& text) {
     for (auto& [fact, value] : finding.facts) value = text;
     finding.facts[text] = text;
   }
+  facts.images.push_back({1, text, 1, 1, true, text, text, 1, 512, true, 1});
   facts.findings.front().kind = text;
   for (Artifact& artifact : facts.troubles) {
     artifact.question = {text, text, text};
@@ -247,4 +248,22 @@ TEST_CASE("Thousands of findings make a report of a size that a browser opens") 
   const std::string page = report_html(facts, Language::french);
   CHECK(page.size() < 4'000'000);
   CHECK(count(page, "RESTORE-MY-FILES.txt</bdi> ressemble") == 2001);
+}
+
+TEST_CASE("A disk image is told with its hashes, and what it lacks") {
+  ReportFacts facts = attacked_practice();
+  CHECK_FALSE(has(report_html(facts, Language::french), "Image du disque"));
+  facts.images.push_back({2, "e01", 1 << 20, 3, true, "0123abcd", "4567ef", 0, 0, false, 0});
+  const std::string whole = report_html(facts, Language::french);
+  for (const char* part : {"Image du disque n° 2", "0123abcd", "4567ef", "Chaque secteur"}) {
+    INFO(part);
+    CHECK(has(whole, part));
+  }
+  facts.images.front().gaps = 2;
+  facts.images.front().unreadable = 1024;
+  CHECK_FALSE(has(report_html(facts, Language::french), "Chaque secteur"));
+  facts.images.front().complete = false;
+  const std::string stopped = report_html(facts, Language::french);
+  CHECK(has(stopped, "la copie a été arrêtée"));
+  CHECK_FALSE(has(stopped, "4567ef"));
 }
