@@ -24,6 +24,7 @@ void declare_collect(CLI::App& app, Context& context) {
   add_case_folder(*command, *options);
   add_collect_options(*command, *options);
   add_keeping_options(*command, *options);
+  add_skip_done(*command, *options);
   command->footer("Example: trousse collect /dev/nvme0n1 --case /media/key/case --profile triage");
   command->callback([&context, options] {
     if (auto done = collect(context, *options); !done) say_error(context, done.error());

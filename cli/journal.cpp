@@ -11,6 +11,7 @@
 #include "cli/print.hpp"
 #include "evidence/journal_walk.hpp"
 #include "evidence/signature.hpp"
+#include "playbooks/answers.hpp"
 #include "words/custody.hpp"
 #include "words/wrap.hpp"
 
@@ -135,7 +136,8 @@ void print_event(const Context& context, const WalkedLine& line,
   }
   for (const JournalFault fault : line.faults) print_fault(context, line.number, fault);
   std::size_t indent = 2;
-  for (const std::string& sentence : words::custody(fields, context.language)) {
+  for (const std::string& sentence :
+       words::custody(fields, context.language, playbooks::answer_in_words)) {
     fmt::print("{}\n", words::wrapped(sentence, indent));
     indent = 4;
   }

@@ -17,6 +17,7 @@
 #include "cli/command.hpp"
 #include "cli/confine.hpp"
 #include "core/version.hpp"
+#include "playbooks/facts.hpp"
 #include "playbooks/key_folder.hpp"
 #include "playbooks/library.hpp"
 #include "playbooks/process_engine.hpp"
@@ -94,8 +95,9 @@ bool runs_on_the_key() {
 void guide(Context& context, const GuidedOptions& options) {
   trousse::tui::Situation situation;
   situation.language = context.language;
+  situation.plain = options.plain;
   situation.kit = kit_of(options);
-  if (runs_on_the_key()) situation.machine_facts.insert("machine.started_from_key");
+  if (runs_on_the_key()) situation.machine_facts.emplace(trousse::playbooks::started_from_key);
   const auto library = sheets_of(options, situation.kit, context.language);
   trousse::playbooks::ProcessEngine::Options wish;
   wish.key = std::filesystem::absolute(options.case_dir);

@@ -43,6 +43,11 @@ void add_scan_options(CLI::App& command, StepOptions& options) {
       ->capture_default_str();
 }
 
+void add_skip_done(CLI::App& command, StepOptions& options) {
+  command.add_flag("--skip-done", options.skip_done,
+                   "Do not do again a step that this case has done with the same words");
+}
+
 void add_keeping_options(CLI::App& command, StepOptions& options) {
   command
       .add_option(
@@ -66,6 +71,7 @@ playbooks::CollectStep collect_step(const StepOptions& options, const Context& c
   step.events = face(context);
   step.stop = context.stop;
   step.going_on.parts.bytes = options.part_size;
+  step.going_on.skip_done = options.skip_done;
   return step;
 }
 
@@ -79,6 +85,7 @@ playbooks::ScanStep scan_step(const StepOptions& options, const Context& context
   step.events = face(context);
   step.stop = context.stop;
   step.going_on.parts.bytes = options.part_size;
+  step.going_on.skip_done = options.skip_done;
   return step;
 }
 

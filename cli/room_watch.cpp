@@ -85,12 +85,12 @@ class RoomQuestion {
  private:
   void tell(const Room& room) const {
     if (!events_) return;
-    Choice choice;
-    choice.id = room.foreseen ? "key_foreseen" : "key_short";
-    for (const Answer& answer : answers_to(room)) choice.answers.emplace_back(answer.word);
-    choice.free = room.free;
-    choice.needed = room.needed;
-    events_(choice);
+    Decision decision;
+    decision.id = room.foreseen ? "key_foreseen" : "key_short";
+    for (const Answer& answer : answers_to(room)) decision.answers.emplace_back(answer.word);
+    decision.free = room.free;
+    decision.needed = room.needed;
+    events_(decision);
   }
 
   // A word that is no answer, or nobody left to give one: what --when-full says.

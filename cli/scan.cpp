@@ -24,6 +24,7 @@ void declare_scan(CLI::App& app, Context& context) {
   add_case_folder(*command, *options);
   add_scan_options(*command, *options);
   add_keeping_options(*command, *options);
+  add_skip_done(*command, *options);
   command->footer("Example: trousse scan /dev/nvme0n1 --case /media/key/case --rules rules/");
   command->callback([&context, options] {
     if (auto done = scan(context, *options); !done) say_error(context, done.error());

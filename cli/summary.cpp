@@ -45,21 +45,36 @@ void print_first_findings(const Context& context, const words::ReportFacts& fact
   }
 }
 
+// For who gathers the events of several starts: the events of this one tell nothing of the others.
+void add_before(nlohmann::ordered_json& object, const words::ReportFacts& facts) {
+  if (!facts.was_interrupted) return;
+  nlohmann::ordered_json families = nlohmann::ordered_json::object();
+  for (const auto& [name, of] : facts.families) {
+    families[name] = {of.taken, of.missing, of.empty, of.failed, of.skipped, of.bytes};
+  }
+  object["before"] = {{"troubles", facts.troubles_in_all},
+                      {"findings", facts.findings_in_all},
+                      {"levels", facts.earlier_levels},
+                      {"families", std::move(families)}};
+}
+
 }  // namespace
 
-void print_collected(Context& context, const collectors::Collected& collected) {
+void print_collected(Context& context, const collectors::Collected& collected,
+                     const playbooks::Tally& tally) {
   end_line();
   if (collected.failed > 0 || collected.gaps > 0) context.exit = Exit::incomplete;
   if (context.json) {
-    const nlohmann::ordered_json object = {{"step", "collect"},
-                                           {"questions", collected.questions},
-                                           {"taken", collected.taken},
-                                           {"bytes", collected.bytes},
-                                           {"missing", collected.missing},
-                                           {"empty", collected.empty},
-                                           {"failed", collected.failed},
-                                           {"skipped", collected.skipped},
-                                           {"gaps", collected.gaps}};
+    nlohmann::ordered_json object = {{"step", "collect"},
+                                     {"questions", collected.questions},
+                                     {"taken", collected.taken},
+                                     {"bytes", collected.bytes},
+                                     {"missing", collected.missing},
+                                     {"empty", collected.empty},
+                                     {"failed", collected.failed},
+                                     {"skipped", collected.skipped},
+                                     {"gaps", collected.gaps}};
+    add_before(object, tally.facts());
     fmt::print("{}\n", object.dump());
     return;
   }
@@ -89,6 +104,7 @@ void print_scanned(Context& context, const scanners::Scanned& scanned,
                                      {"timed_out", scanned.timed_out},
                                      {"rules", scanned.rules},
                                      {"rules_left_out", scanned.rules_left_out}};
+    add_before(object, facts);
     fmt::print("{}\n", object.dump());
     for (const auto& finding : facts.findings) fmt::print("{}\n", to_json(finding));
     return;

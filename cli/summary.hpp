@@ -10,7 +10,8 @@ namespace trousse::cli {
 
 /// What a step came to, in sentences, or as one JSON object with --json; sets the exit code to
 /// `incomplete` when something listed could not be read.
-void print_collected(Context& context, const collectors::Collected& collected);
+void print_collected(Context& context, const collectors::Collected& collected,
+                     const playbooks::Tally& tally);
 void print_scanned(Context& context, const scanners::Scanned& scanned,
                    const playbooks::Tally& tally);
 

@@ -23,7 +23,7 @@ Result<void> get_ready(Context& context, const StepOptions& options, Work& work,
 
 Result<void> collect_into(Context& context, const playbooks::CollectStep& step, Work& work) {
   const auto collected = TRY(playbooks::collect(work.examined, work.opened, step, work.tally));
-  print_collected(context, collected);
+  print_collected(context, collected, work.tally);
   if (work.opened.gave_up()) context.exit = Exit::incomplete;
   return {};
 }

@@ -29,8 +29,8 @@ struct Note {
   std::string detail;
 };
 
-/// A choice that a person makes while a step waits (docs/command-line.md, "Questions").
-struct Choice {
+/// A decision that a person takes while a step waits (docs/command-line.md, "Questions").
+struct Decision {
   std::string id;                    ///< "key_short": the sentences are in `words`
   std::vector<std::string> answers;  ///< "go_on", "seal", "stop"
   std::uint64_t free = 0;            ///< bytes left on the key
@@ -38,7 +38,7 @@ struct Choice {
 };
 
 /// What a step tells a face while it works: a value, sent as one JSON object a line on --events FD.
-using Event = std::variant<Progress, Artifact, Finding, Note, Error, Choice>;
+using Event = std::variant<Progress, Artifact, Finding, Note, Error, Decision>;
 
 /// Called on the thread of the step, must return soon.
 using EventSink = std::function<void(const Event&)>;

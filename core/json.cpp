@@ -127,12 +127,12 @@ struct EventJson {
             {"code", word_of(errors, error.code)},
             {"detail", valid_utf8(error.what)}};
   }
-  Json operator()(const Choice& choice) const {
+  Json operator()(const Decision& decision) const {
     return {{"event", "question"},
-            {"id", choice.id},
-            {"answers", choice.answers},
-            {"free", choice.free},
-            {"needed", choice.needed}};
+            {"id", decision.id},
+            {"answers", decision.answers},
+            {"free", decision.free},
+            {"needed", decision.needed}};
   }
 };
 
@@ -214,12 +214,12 @@ Result<Event> event_from_json(std::string_view text) {
                  text_at(object, "detail")};
   }
   if (event == "question") {
-    Choice choice{
+    Decision decision{
         text_at(object, "id"), {}, number_at(object, "free"), number_at(object, "needed")};
     for (const Json& answer : member(object, "answers")) {
-      if (answer.is_string()) choice.answers.push_back(answer.get<std::string>());
+      if (answer.is_string()) decision.answers.push_back(answer.get<std::string>());
     }
-    return choice;
+    return decision;
   }
   return fail(Errc::malformed, "not an event");
 }

@@ -2,6 +2,7 @@
 #include "evidence/standing.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "evidence/case_body.hpp"
 
@@ -110,7 +111,8 @@ std::optional<std::string> identity_in(const Step& step) {
 std::optional<StepStanding> Case::ended(const Step& step) const {
   const auto identity = identity_in(step);
   if (!identity || step.plan.empty()) return std::nullopt;
-  for (const StepStanding& one : body_->state.ended) {
+  // The last one: a step that a person stopped may have been done since.
+  for (const StepStanding& one : std::views::reverse(body_->state.ended)) {
     const bool same = one.name == step.name && one.source == *identity && one.plan == step.plan;
     if (same && one.how != "interrupted") return one;
   }

@@ -57,6 +57,7 @@ papers::Facts facts_for_papers(const CaseKnown& known, const WritePapers& wish,
   }
   facts.machine.clock_offset = known.clock_offset;
   facts.archive.file = known.archive;
+  facts.archive.sha256 = known.sha256;
   facts.archive.fingerprint = known.fingerprint;
   facts.archive.sealed = facts.made;
   facts.points = on_paper(posture(), wish.points, language);

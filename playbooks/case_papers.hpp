@@ -17,6 +17,7 @@ struct CaseKnown {
   const std::map<std::string, std::string>& answers;  ///< open ones, by the id of their step
   const ContactCard& contacts;
   std::string archive;      ///< name of its file
+  std::string sha256;       ///< of that file, hexadecimal
   std::string fingerprint;  ///< its short form
   std::optional<Utc> network_cut;
   std::string clock_offset;  ///< in words

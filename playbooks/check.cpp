@@ -130,7 +130,9 @@ void check_step(Checking& checking, const Step& step) {
   const bool speaks = !lines_of(step.verb).empty();
   const bool must_speak =
       std::holds_alternative<Tell>(step.verb) || std::holds_alternative<HandOver>(step.verb);
-  if (must_speak && !speaks) checking.complain(step, step.place.line, Id::fault_lines_missing);
+  const bool speaks_on_key = !step.on_key || !step.on_key->lines.empty();
+  if (must_speak && !(speaks && speaks_on_key))
+    checking.complain(step, step.place.line, Id::fault_lines_missing);
   if (const auto* ask = std::get_if<Ask>(&step.verb)) check_question(checking, step, *ask);
   if (const auto* scan = std::get_if<Scan>(&step.verb)) check_scan(checking, step, *scan);
 }

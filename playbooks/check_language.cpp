@@ -93,11 +93,12 @@ std::string fact_in(std::string_view text) {
   return {};
 }
 
-void read_step(Reader& reader, const Step& step) {
-  reader.file = step.place.file;
-  std::vector<const Text*> texts = {&step.title};
+// What stands on one screen.
+void read_screen(Reader& reader, const Step& step, const Text& title,
+                 const std::vector<Line>& lines) {
+  std::vector<const Text*> texts = {&title};
   std::size_t body = 0;
-  for (const Line& line : lines_of(step.verb)) {
+  for (const Line& line : lines) {
     texts.push_back(&line.text);
     const std::string fact = fact_in(reader.of(line.text));
     if (line.confidence == Confidence::ours && !fact.empty()) {
@@ -112,6 +113,12 @@ void read_step(Reader& reader, const Step& step) {
         {std::to_string(body), std::string(reader.code()), std::to_string(most_words_on_a_screen)});
   }
   read_together(reader, texts);
+}
+
+void read_step(Reader& reader, const Step& step) {
+  reader.file = step.place.file;
+  read_screen(reader, step, step.title, lines_of(step.verb));
+  if (step.on_key) read_screen(reader, step, step.on_key->title, step.on_key->lines);
 }
 
 }  // namespace

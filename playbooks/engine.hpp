@@ -16,6 +16,9 @@
 /// a recorded stream, or a test.
 namespace trousse::playbooks {
 
+/// The step whose answer says how far the network is cut; every sheet has it under this name.
+inline constexpr std::string_view isolation_step = "network";
+
 /// The steps that are processes of their own.
 enum class StepKind { collect, scan, acquire, seal };
 
@@ -38,6 +41,7 @@ struct StartStep {
   std::string source;             ///< a path of ours: a device or an image
   std::string profile;            ///< of `collect`
   std::vector<std::string> only;  ///< of `scan`: names of scanners; empty: all
+  std::string sheet = {};         ///< id of the one that is followed, for the journal
 };
 /// Ask the running step to stop; it ends with exit code 130, what it closed is kept.
 struct StopStep {};
@@ -92,6 +96,7 @@ struct Sealed {
   std::string archive;  ///< path
   std::uint64_t size = 0;
   std::string short_fingerprint;  ///< 4 groups of 5 digits
+  std::string sha256;             ///< of the archive, 64 hexadecimal digits
 };
 /// A paper of the folder: its file and its title.
 struct WrittenPaper {

@@ -41,14 +41,14 @@ words::ReportFacts ProcessEngine::gathered() const {
   if (!collected.began.empty()) {
     for (const auto& finding : scanned.findings) all.hear(finding);
     for (const auto& note : scanned.notes) all.hear(note);
+    all.hear(scan_);
     auto& facts = all.edit();
     facts.findings_in_all = collected.findings_in_all + scanned.findings_in_all;
-    facts.scanned_files = scanned.scanned_files;
-    facts.scanned_bytes = scanned.scanned_bytes;
-    facts.scan_failed = scanned.scan_failed;
-    facts.scan_timed_out = scanned.scan_timed_out;
-    facts.rules = scanned.rules;
-    facts.rules_left_out = scanned.rules_left_out;
+    facts.was_interrupted = collected.was_interrupted || scanned.was_interrupted;
+    facts.troubles_in_all += scanned.troubles_in_all;
+    for (std::size_t i = 0; i < facts.earlier_levels.size(); ++i) {
+      facts.earlier_levels[i] += scanned.earlier_levels[i];
+    }
     facts.ended = scanned.ended.empty() ? collected.ended : scanned.ended;
   }
   words::ReportFacts facts = all.facts();
@@ -73,6 +73,7 @@ Result<fs::path> ProcessEngine::write_paper_facts(const WritePapers& wish) {
                         answered_,
                         options_.contacts,
                         archive,
+                        sealed_told_.sha256,
                         sealed_told_.short_fingerprint,
                         network_cut_,
                         offset_in_words(clock == answered_.end() ? "" : clock->second)};

@@ -16,6 +16,9 @@ std::optional<std::string> fact_of(const Finding& finding) {
   const bool is_trace =
       std::find(ransomware.begin(), ransomware.end(), finding.kind) != ransomware.end();
   if (is_trace && finding.certainty != Certainty::possible) return "finding.ransomware";
+  if (finding.kind == "remote_access" && finding.certainty != Certainty::possible) {
+    return "finding.remote_access";
+  }
   if (finding.kind == "yara" && finding.severity >= Severity::high) return "finding.malware";
   return std::nullopt;
 }

@@ -19,10 +19,10 @@ inline constexpr std::array known_facts = {
     std::string_view("disk.windows"),              // a Windows is on the chosen disk
     std::string_view("finding.malware"),           // a detection rule matched, and it is serious
     std::string_view("finding.ransomware"),        // notes, encrypted files, mass renaming
-    std::string_view("finding.remote_access"),     // a program or trace of control from elsewhere
-    std::string_view("kit.can_copy"),              // a place large enough for a copy of the disk
+    std::string_view("finding.remote_access"),     // a program of control from elsewhere
     std::string_view("machine.started_from_key"),  // this program runs on the bootable key
 };
+inline constexpr std::string_view started_from_key = "machine.started_from_key";
 
 /// The facts that are "yes".
 using Facts = std::set<std::string>;
@@ -30,7 +30,8 @@ using Facts = std::set<std::string>;
 bool is_known_fact(std::string_view name);
 
 /// The fact that a finding makes true: "finding.ransomware" for notes, encrypted files and
-/// renamings that are at least probable; "finding.malware" for a rule of level high or more.
+/// renamings that are at least probable; "finding.malware" for a rule of level high or more;
+/// "finding.remote_access" for a program of remote control, whoever put it there.
 std::optional<std::string> fact_of(const Finding& finding);
 
 }  // namespace trousse::playbooks

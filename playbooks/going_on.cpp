@@ -46,6 +46,8 @@ void say_interrupted(Tally& tally, const EventSink& events) {
   events(Note{"report_resumed", ""});
 }
 
+}  // namespace
+
 words::FamilyCount family_of(const Json& counts) {
   words::FamilyCount family;
   family.taken = number(counts, std::size_t{0});
@@ -56,8 +58,6 @@ words::FamilyCount family_of(const Json& counts) {
   family.bytes = number(counts, std::size_t{5});
   return family;
 }
-
-}  // namespace
 
 std::string plan_of(const CollectStep& step, const std::vector<collectors::Definition>& asked) {
   PlanHash plan("collect");

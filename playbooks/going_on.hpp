@@ -23,6 +23,8 @@ collectors::Collected recall_collected(const evidence::StepStanding& step, Tally
                                        const EventSink& events);
 scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tally,
                                  const EventSink& events);
+/// The counts of one family of artifacts as `families` of a step's `end` line gives them.
+words::FamilyCount family_of(const nlohmann::ordered_json& counts);
 /// The same for the closed parts of a step that is gone on with.
 void recall_before(const evidence::Before& before, Tally& tally, const EventSink& events);
 

@@ -59,6 +59,19 @@ std::vector<Answer> answers_of(const fs::path& folder) {
   return all;
 }
 
+std::optional<Utc> network_cut_in(const fs::path& folder) {
+  std::optional<Utc> cut;
+  for (const auto& line : journal_of(folder)) {
+    if (line.event != "answer" || evidence::text_of(line.fields, "step") != isolation_step)
+      continue;
+    cut.reset();
+    if (evidence::text_of(line.fields, "value") != "cut") continue;
+    cut = from_iso8601(evidence::text_of(line.fields, "given"));
+    if (!cut) cut = from_iso8601(evidence::text_of(line.fields, "time"));
+  }
+  return cut;
+}
+
 std::string disk_under(const fs::path& folder) {
   struct stat facts {};
   if (::stat(folder.c_str(), &facts) != 0) return {};

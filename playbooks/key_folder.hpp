@@ -23,6 +23,10 @@ std::vector<CaseFolder> unfinished_cases(const std::filesystem::path& key);
 /// The answers that the journal of a case holds, the last one of each step.
 std::vector<Answer> answers_of(const std::filesystem::path& folder);
 
+/// When it was answered that the network is cut, as the journal of a case has it; nothing when the
+/// last answer says otherwise.
+std::optional<Utc> network_cut_in(const std::filesystem::path& folder);
+
 /// "/dev/sdb", the whole disk on which a folder lies; "" when it is on none.
 std::string disk_under(const std::filesystem::path& folder);
 

@@ -18,11 +18,14 @@ using namespace std::string_view_literals;
 
 constexpr std::array verb_names = {"tell"sv, "ask"sv,     "check"sv, "collect"sv,
                                    "scan"sv, "acquire"sv, "seal"sv,  "hand_over"sv};
-constexpr std::array members_of_all = {"title"sv, "lines"sv, "when"sv, "on_paper"sv, "joined"sv};
+constexpr std::array members_of_all = {"title"sv,    "lines"sv,  "when"sv,
+                                       "on_paper"sv, "joined"sv, "on_key"sv};
+
+constexpr std::array yes_or_no = {"yes"sv, "no"sv};
 
 // Members that only one verb has, in the order of `verb_names`.
 Names own_members(std::string_view verb) {
-  static constexpr std::array ask = {"kind"sv, "choices"sv};
+  static constexpr std::array ask = {"kind"sv, "choices"sv, "unknown"sv};
   static constexpr std::array check = {"what"sv};
   static constexpr std::array collect = {"profile"sv};
   static constexpr std::array scan = {"only"sv};
@@ -99,6 +102,12 @@ Verb read_ask(Reading& reading, const Yaml& node, std::vector<Line> lines) {
     reading.complain(node.line, Id::fault_member_missing, {"kind"});
   } else {
     ask.kind = static_cast<Ask::Kind>(one_of(reading, *kind, "kind", kinds));
+  }
+  if (const Yaml* unknown = node.find("unknown")) {
+    ask.may_be_unknown = one_of(reading, *unknown, "unknown", yes_or_no) == 0;
+    if (ask.kind != Ask::Kind::hour) {
+      reading.complain(unknown->key_line, Id::fault_member_not_here, {"unknown"});
+    }
   }
   const Yaml* choices = node.find("choices");
   if (ask.kind == Ask::Kind::choice) {
@@ -191,23 +200,33 @@ void complain_of_members(Reading& reading, const Yaml& node, std::string_view ve
 }
 
 bool read_on_paper(Reading& reading, const Yaml& node, bool conditional) {
-  static constexpr std::array names = {"yes"sv, "no"sv};
   const Yaml* value = node.find("on_paper");
   if (value == nullptr) return !conditional;
-  const bool on_paper = one_of(reading, *value, "on_paper", names) == 0;
+  const bool on_paper = one_of(reading, *value, "on_paper", yes_or_no) == 0;
   if (on_paper && conditional) reading.complain(value->key_line, Id::fault_paper_condition);
   return on_paper && !conditional;
 }
 
 bool read_joined(Reading& reading, const Yaml& node, const Verb& verb) {
-  static constexpr std::array names = {"yes"sv, "no"sv};
   const Yaml* value = node.find("joined");
   if (value == nullptr) return false;
-  const bool joined = one_of(reading, *value, "joined", names) == 0;
+  const bool joined = one_of(reading, *value, "joined", yes_or_no) == 0;
   if (joined && !may_be_joined(verb)) {
     reading.complain(value->key_line, Id::fault_member_not_here, {"joined"});
   }
   return joined;
+}
+
+std::optional<OnKey> read_on_key(Reading& reading, const Yaml& step) {
+  static constexpr std::array members = {"title"sv, "lines"sv};
+  const Yaml* node = step.find("on_key");
+  if (node == nullptr) return std::nullopt;
+  if (node->kind != Yaml::Kind::map) {
+    reading.complain(node->key_line, Id::fault_not_a_map, {"on_key"});
+    return std::nullopt;
+  }
+  only_members(reading, *node, members);
+  return OnKey{required_text(reading, *node, "title"), read_lines(reading, *node)};
 }
 
 }  // namespace
@@ -260,6 +279,7 @@ Step read_step(Reading& reading, const Yaml& node) {
   step.on_paper = read_on_paper(reading, node, !step.when.empty());
   step.verb = read_verb(reading, node, verb);
   step.joined = read_joined(reading, node, step.verb);
+  step.on_key = read_on_key(reading, node);
   return step;
 }
 

@@ -31,7 +31,8 @@ bool accepts(const Ask& ask, std::string_view value) {
     case Ask::Kind::choice:
       return std::any_of(ask.choices.begin(), ask.choices.end(),
                          [&](const Choice& choice) { return choice.id == value; });
-    case Ask::Kind::hour: return from_iso8601(value).has_value();
+    case Ask::Kind::hour:
+      return from_iso8601(value).has_value() || (ask.may_be_unknown && value == unknown_hour);
     case Ask::Kind::disk: return is_disk_name(value);
     case Ask::Kind::text:
     case Ask::Kind::keys: return value == given;

@@ -22,6 +22,13 @@ const std::vector<Choice>& choices_of(const Verb& verb) {
   return ask == nullptr ? none : ask->choices;
 }
 
+Step seen_on_key(Step step) {
+  if (!step.on_key) return step;
+  step.title = step.on_key->title;
+  std::visit([&](auto& each) { each.lines = step.on_key->lines; }, step.verb);
+  return step;
+}
+
 bool may_be_joined(const Verb& verb) {
   if (const auto* check = std::get_if<Check>(&verb)) return check->what == Check::What::clock;
   const auto* ask = std::get_if<Ask>(&verb);

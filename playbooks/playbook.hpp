@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -60,7 +61,11 @@ struct Ask {
   Kind kind = Kind::choice;
   std::vector<Line> lines;      ///< the question is the step's title; these explain it
   std::vector<Choice> choices;  ///< for `choice` only
+  bool may_be_unknown = false;  ///< an `hour` that nobody may know: that is then proposed
 };
+
+/// The value of an hour that nobody knows.
+inline constexpr std::string_view unknown_hour = "unknown";
 
 /// Something that the kit looks at itself and shows live. `isolation`: the network of this machine
 /// is off. `clock`: its clock beside the doctor's watch. `findings`: what was found so far, and
@@ -93,6 +98,12 @@ struct HandOver {
 
 using Verb = std::variant<Tell, Ask, Check, Collect, Scan, Acquire, Seal, HandOver>;
 
+/// What a step says instead where the program runs on the bootable key: Windows is stopped there.
+struct OnKey {
+  Text title;
+  std::vector<Line> lines;
+};
+
 struct Step {
   std::string id;  ///< unique in its sheet; the journal and the answers go by it
   Text title;
@@ -101,6 +112,7 @@ struct Step {
   bool on_paper = true;  ///< stands on the printed sheet too, under the same number
   Place place;
   bool joined = false;  ///< confirmed on one page with the step before, and counted with it
+  std::optional<OnKey> on_key = {};
 };
 
 /// What makes this sheet the better one while another is followed, and the sentence that says so.
@@ -125,6 +137,8 @@ std::string_view name_of(const Verb& verb);
 /// The lines of any verb, and the choices of a question (empty for others).
 const std::vector<Line>& lines_of(const Verb& verb);
 const std::vector<Choice>& choices_of(const Verb& verb);
+/// The step as it reads on the bootable key.
+Step seen_on_key(Step step);
 /// True for what has a proposed answer that needs no look at anything: a choice, an hour, the
 /// clock.
 bool may_be_joined(const Verb& verb);

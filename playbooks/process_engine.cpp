@@ -114,6 +114,7 @@ void ProcessEngine::begin(const OpenCase& wish) {
   if (!opened) return refuse(opened.error());
   case_ = wish.folder;
   case_id_ = opened->id();
+  network_cut_ = network_cut_in(wish.folder);
   auto told = answers_of(wish.folder);
   for (const auto& answer : told) answered_[answer.step] = answer.value;
   reports_.emplace_back(CaseReady{wish.folder, case_id_, "", std::move(told)});
@@ -121,7 +122,7 @@ void ProcessEngine::begin(const OpenCase& wish) {
 
 void ProcessEngine::begin(const StartStep& start) {
   if (case_.empty()) return refuse({Errc::usage, "there is no case yet"});
-  if (auto kept = keep_answers(); !kept) return refuse(kept.error());
+  if (auto kept = keep_answers(start.sheet); !kept) return refuse(kept.error());
   std::vector<std::string> arguments{"--events",        std::to_string(child_events_fd),
                                      "--json",          "--lang",
                                      options_.language, std::string(word_of(start.kind))};
@@ -130,6 +131,8 @@ void ProcessEngine::begin(const StartStep& start) {
   };
   if (start.kind != StepKind::seal) add({start.source});
   add({"--case", case_.string()});
+  // What an earlier start did is not done again; a step that was cut is gone on with.
+  if (start.kind == StepKind::collect || start.kind == StepKind::scan) add({"--skip-done"});
   if (start.kind == StepKind::collect && !start.profile.empty()) add({"--profile", start.profile});
   if (start.kind == StepKind::scan && !start.only.empty()) add({"--only", joined(start.only)});
   if (start.kind == StepKind::seal) {
@@ -148,7 +151,7 @@ void ProcessEngine::begin(const StopStep&) {
 }
 
 void ProcessEngine::begin(const Answer& answer) {
-  answers_.push_back(answer);
+  answers_.push_back({answer, now()});
   if (!answer.open) return;
   answered_[answer.step] = answer.value;
   if (!isolation_ ||
@@ -162,17 +165,24 @@ void ProcessEngine::begin(const Answer& answer) {
 
 // Open answers are custody; free words and paths go into a part, encrypted. Kept between steps:
 // while one works, the case is its own.
-Result<void> ProcessEngine::keep_answers() {
-  if (answers_.empty() && network_log_.empty()) return {};
+Result<void> ProcessEngine::keep_answers(const std::string& sheet) {
+  const bool other_sheet = !sheet.empty() && sheet != sheet_;
+  if (answers_.empty() && network_log_.empty() && !other_sheet) return {};
   auto opened = TRY(evidence::Case::open(case_));
   TRY(journal_network(opened));
+  if (other_sheet) {
+    TRY(opened.journal("sheet", one_line({{"sheet", sheet}})));
+    sheet_ = sheet;
+  }
   Json closed = Json::array();
-  for (const auto& answer : answers_) {
+  for (const auto& [answer, when] : answers_) {
     if (!answer.open) {
       closed.push_back({{"step", valid_utf8(answer.step)}, {"value", valid_utf8(answer.value)}});
       continue;
     }
-    TRY(opened.journal("answer", one_line({{"step", answer.step}, {"value", answer.value}})));
+    TRY(opened.journal(
+        "answer",
+        one_line({{"step", answer.step}, {"value", answer.value}, {"given", to_iso8601(when)}})));
   }
   if (!closed.empty()) {
     auto intake = TRY(opened.begin({"answers", "", "{}", one_line({{"trousse", version}})}));
@@ -267,17 +277,13 @@ void ProcessEngine::end_step(int code) {
   }
   summary_told(child_->output(), ended);
   if (step_.kind == StepKind::scan) {
-    auto& facts = scanned_.edit();
-    const ScanNumbers numbers = scan_told(child_->output());
-    facts.scanned_files = ended.files;
-    facts.scanned_bytes = numbers.bytes;
-    facts.scan_failed = ended.failed;
-    facts.scan_timed_out = numbers.timed_out;
-    facts.rules = numbers.rules;
-    facts.rules_left_out = numbers.rules_left_out;
+    scan_ = scan_told(child_->output());
+    scanned_.hear(scan_);
   }
   if (step_.kind != StepKind::seal) {
-    (step_.kind == StepKind::collect ? collected_ : scanned_).edit().ended = to_iso8601(now());
+    Tally& tally = step_.kind == StepKind::collect ? collected_ : scanned_;
+    recall_told(child_->output(), step_.kind, tally);
+    tally.edit().ended = to_iso8601(now());
   } else if (code == 0) {
     sealed();
   }

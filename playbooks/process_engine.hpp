@@ -19,9 +19,6 @@
 
 namespace trousse::playbooks {
 
-/// The step whose answer says how far the network is cut; every sheet has it under this name.
-inline constexpr std::string_view isolation_step = "network";
-
 /// The fields of a `network` line of the journal (docs/archive-format.md 3.3).
 std::string network_line(const Isolation& seen, const Utc& when);
 
@@ -67,7 +64,7 @@ class ProcessEngine final : public Engine {
   void end_papers(int code);
   Result<std::filesystem::path> write_paper_facts(const WritePapers& wish);
   words::ReportFacts gathered() const;
-  Result<void> keep_answers();
+  Result<void> keep_answers(const std::string& sheet);
   Result<void> write_report();
   void prepare_tally(const StartStep& start);
 
@@ -81,11 +78,17 @@ class ProcessEngine final : public Engine {
   std::vector<FoundSource> found_;
   std::filesystem::path case_;
   std::string case_id_;
-  std::vector<Answer> answers_;                  ///< not yet in the case
+  struct Given {
+    Answer answer;
+    Utc when;
+  };
+  std::vector<Given> answers_;                   ///< not yet in the case
+  std::string sheet_;                            ///< the one that the journal says is followed
   std::map<std::string, std::string> answered_;  ///< open answers, by step
   unsigned answer_files_ = 0;
   bool reported_ = false;  ///< the report is in the case, and nothing was found since
   Tally collected_, scanned_;
+  scanners::Scanned scan_;  ///< counts of the last scan
   std::chrono::steady_clock::time_point room_told_{};
   std::optional<machine::NetworkWatch> network_watch_;
   std::optional<Isolation> isolation_;

@@ -36,17 +36,25 @@ std::string condition_text(const Playbook& sheet, const Condition& condition, La
   return all;
 }
 
-void add_lines(std::string& page, const Step& step, Language language) {
-  for (const Line& line : lines_of(step.verb)) {
+void add_lines(std::string& page, const std::vector<Line>& lines, Language language) {
+  for (const Line& line : lines) {
     page += "     " + in(line, language);
     if (!line.source.empty()) page += " [" + line.source + "]";
     page += '\n';
   }
+}
+
+void add_step(std::string& page, const Step& step, Language language) {
+  add_lines(page, lines_of(step.verb), language);
   for (const Choice& choice : choices_of(step.verb)) {
     page += "     [ ] " + in(choice.label, language);
     if (!choice.sheet.empty()) page += " -> " + choice.sheet;
     page += '\n';
   }
+  if (!step.on_key) return;
+  page += "     " + words::filled(Id::sheet_on_key, language, {in(step.on_key->title, language)}) +
+          "\n";
+  add_lines(page, step.on_key->lines, language);
 }
 
 // "2026-11-23" as a reader writes it.
@@ -100,7 +108,7 @@ std::string as_page(const Playbook& sheet, Language language) {
           words::filled(Id::sheet_when, language, {condition_text(sheet, step.when, language)}) +
           "\n";
     }
-    add_lines(page, step, language);
+    add_step(page, step, language);
   }
   return page;
 }

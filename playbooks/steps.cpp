@@ -67,6 +67,10 @@ bool is_given_up(const Error& error, const evidence::Intake& intake) {
   return error.code == Errc::cancelled && intake.gave_up();
 }
 
+bool is_skipped(const evidence::StepStanding& ended, const GoingOn& going_on) {
+  return going_on.skip_ended || (going_on.skip_done && ended.how == "done");
+}
+
 EventSink both(Tally& tally, const EventSink& face) {
   return [&tally, face](const Event& event) {
     tally.hear(event);
@@ -170,7 +174,7 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   const auto sets = TRY(collectors::definition_sets(step.definitions));
   evidence::Step begun = step_of("collect", examined, volumes, versions(sets),
                                  plan_of(step, options.definitions), step.going_on);
-  if (const auto ended = into.ended(begun); ended && step.going_on.skip_ended) {
+  if (const auto ended = into.ended(begun); ended && is_skipped(*ended, step.going_on)) {
     return recall_collected(*ended, tally, events);
   }
   auto collected = once_or_anew(tally, [&](bool anew) {
@@ -208,14 +212,8 @@ Json scan_facts(const Examined& examined, const scanners::Scanned& sum) {
 }
 
 void tell(const scanners::Scanned& sum, Tally& tally) {
-  auto& facts = tally.edit();
-  facts.scanned_files += sum.files;
-  facts.scanned_bytes += sum.bytes;
-  facts.scan_failed += sum.failed;
-  facts.scan_timed_out += sum.timed_out;
-  facts.rules = sum.rules;
-  facts.rules_left_out = sum.rules_left_out;
-  facts.ended = to_iso8601(now());
+  tally.hear(sum);
+  tally.edit().ended = to_iso8601(now());
 }
 
 Result<scanners::Scanned> scan_once(const Examined& examined,
@@ -262,7 +260,7 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
   const auto sets = TRY(scanners::rule_sets(options));
   evidence::Step begun =
       step_of("scan", examined, volumes, versions(sets), std::move(plan), step.going_on);
-  if (const auto ended = into.ended(begun); ended && step.going_on.skip_ended) {
+  if (const auto ended = into.ended(begun); ended && is_skipped(*ended, step.going_on)) {
     const scanners::Scanned sum = recall_scanned(*ended, tally, options.events);
     tell(sum, tally);
     return sum;

@@ -24,6 +24,7 @@ struct GoingOn {
   evidence::PartLimits parts;
   bool skip_ended = false;  ///< one that has ended is not done again: its counts are recalled
   bool leave_open = false;  ///< a person who stops means to go on later
+  bool skip_done = false;   ///< as `skip_ended`, but what a person stopped is begun again
 };
 
 struct CollectStep {

@@ -65,6 +65,15 @@ void Tally::hear(const Note& note) {
   if (facts_.notes.size() < most_notes) facts_.notes.push_back(note);
 }
 
+void Tally::hear(const scanners::Scanned& scan) {
+  facts_.scanned_files += scan.files;
+  facts_.scanned_bytes += scan.bytes;
+  facts_.scan_failed += scan.failed;
+  facts_.scan_timed_out += scan.timed_out;
+  facts_.rules = scan.rules;
+  facts_.rules_left_out = scan.rules_left_out;
+}
+
 words::ReportFacts Tally::facts() const {
   words::ReportFacts sorted = facts_;
   std::sort(sorted.findings.begin(), sorted.findings.end(), comes_first);

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "core/event.hpp"
+#include "scanners/scan.hpp"
 #include "words/report.hpp"
 
 namespace trousse::playbooks {
@@ -20,6 +21,8 @@ class Tally {
   void hear(const Artifact& artifact);
   void hear(const Finding& finding);
   void hear(const Note& note);
+  /// What a scan came to: its counts go beside those heard before.
+  void hear(const scanners::Scanned& scan);
 
   /// The facts so far, findings sorted: most serious first, then most certain, then by path.
   words::ReportFacts facts() const;

@@ -6,6 +6,7 @@
 
 #include "core/json.hpp"
 #include "core/json_fields.hpp"
+#include "playbooks/going_on.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -74,14 +75,42 @@ Result<Sealed> seal_told(std::string_view output) {
   const auto object = object_of(output, "seal");
   if (!object) return fail(Errc::malformed, "the seal was not told");
   return Sealed{text_at(*object, "archive"), number_at(*object, "size"),
-                text_at(*object, "short_fingerprint")};
+                text_at(*object, "short_fingerprint"), text_at(*object, "sha256")};
 }
 
-ScanNumbers scan_told(std::string_view output) {
+scanners::Scanned scan_told(std::string_view output) {
+  scanners::Scanned scan;
   const auto object = object_of(output, "scan");
-  if (!object) return {};
-  return {number_at(*object, "bytes"), number_at(*object, "timed_out"), number_at(*object, "rules"),
-          number_at(*object, "rules_left_out")};
+  if (!object) return scan;
+  scan.files = number_at(*object, "files");
+  scan.streams = number_at(*object, "streams");
+  scan.bytes = number_at(*object, "bytes");
+  scan.findings = number_at(*object, "findings");
+  scan.failed = number_at(*object, "failed");
+  scan.timed_out = number_at(*object, "timed_out");
+  scan.rules = number_at(*object, "rules");
+  scan.rules_left_out = number_at(*object, "rules_left_out");
+  return scan;
+}
+
+void recall_told(std::string_view output, StepKind kind, Tally& tally) {
+  const auto object = object_of(output, kind == StepKind::collect ? "collect" : "scan");
+  if (!object) return;
+  const Json& before = member(*object, "before");
+  if (!before.is_object()) return;
+  auto& facts = tally.edit();
+  facts.was_interrupted = true;
+  facts.troubles_in_all = number_at(before, "troubles");
+  facts.findings_in_all = number_at(before, "findings");
+  const Json& levels = member(before, "levels");
+  for (std::size_t i = 0; levels.is_array() && i < std::min<std::size_t>(levels.size(), 5); ++i) {
+    if (levels[i].is_number_unsigned()) facts.earlier_levels[i] = levels[i].get<std::uint64_t>();
+  }
+  const Json& families = member(before, "families");
+  if (!families.is_object()) return;
+  for (const auto& [name, counts] : families.items()) {
+    facts.families[name] = family_of(counts);
+  }
 }
 
 }  // namespace trousse::playbooks

@@ -6,6 +6,8 @@
 
 #include "core/result.hpp"
 #include "playbooks/engine.hpp"
+#include "playbooks/tally.hpp"
+#include "scanners/scan.hpp"
 
 /// What a child tells on its standard output with --json, read back into values. It has read a
 /// hostile disk: nothing in it is believed beyond its type.
@@ -23,10 +25,11 @@ void summary_told(std::string_view output, StepEnded& ended);
 /// `seal`. Errors: malformed.
 Result<Sealed> seal_told(std::string_view output);
 
-/// Numbers of the scan that the report has and a screen does not show.
-struct ScanNumbers {
-  std::uint64_t bytes = 0, timed_out = 0, rules = 0, rules_left_out = 0;
-};
-ScanNumbers scan_told(std::string_view output);
+/// The counts of `scan`; all 0 when it told none.
+scanners::Scanned scan_told(std::string_view output);
+
+/// For `collect` or `scan` that went on with what an earlier start left: what its own tally came
+/// to takes the place of what its events gave, for those tell of this start only.
+void recall_told(std::string_view output, StepKind kind, Tally& tally);
 
 }  // namespace trousse::playbooks

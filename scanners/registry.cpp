@@ -12,6 +12,7 @@ std::span<const Scanner> all_scanners() {
       Scanner{"ransom_notes", false, ransom_notes},
       Scanner{"encrypted_files", false, encrypted_files},
       Scanner{"mass_rename", false, mass_rename},
+      Scanner{"remote_access", false, remote_access},
   };
   return scanners;
 }

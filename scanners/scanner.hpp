@@ -78,6 +78,7 @@ std::unique_ptr<Examination> yara_files(const Setup& setup);
 std::unique_ptr<Examination> ransom_notes(const Setup& setup);
 std::unique_ptr<Examination> encrypted_files(const Setup& setup);
 std::unique_ptr<Examination> mass_rename(const Setup& setup);
+std::unique_ptr<Examination> remote_access(const Setup& setup);
 
 /// "a; b; c" of at most `most` names of a table of counts, the largest first.
 std::string most_counted(const std::map<std::string, std::uint64_t>& counts, std::size_t most);

@@ -41,7 +41,13 @@ struct Absorb {
     if (const auto* finding = std::get_if<Finding>(&event)) take(situation, *finding);
   }
   void operator()(const playbooks::StepEnded& ended) const {
-    if (ended.kind == playbooks::StepKind::scan) situation.files_examined = ended.files;
+    if (ended.kind == playbooks::StepKind::scan) {
+      situation.files_examined = ended.files;
+      // Those of an earlier start are counted only: what they say is encrypted in the case.
+      const std::uint64_t heard = situation.findings_in_all;
+      situation.findings_before = ended.findings > heard ? ended.findings - heard : 0;
+      situation.findings_in_all += situation.findings_before;
+    }
     if (ended.kind == playbooks::StepKind::collect) situation.taken = ended.taken;
     situation.not_read += ended.failed;
   }

@@ -27,7 +27,12 @@ void grant(State& state, const Wish& wish) {
                      if (std::holds_alternative<playbooks::StartStep>(want.command)) {
                        state.situation.progress.reset();
                      }
-                     state.wanted.push_back(want.command);
+                     auto command = want.command;
+                     auto* start = std::get_if<playbooks::StartStep>(&command);
+                     if (start != nullptr && !state.route.at_end()) {
+                       start->sheet = state.route.sheet()->id;
+                     }
+                     state.wanted.push_back(std::move(command));
                    },
                    [&](const Leave&) {
                      if (is_at_work(state)) state.wanted.push_back(playbooks::StopStep{});

@@ -53,7 +53,10 @@ Page asked_back_page(const Screen& screen, const Situation& situation, words::Id
   }
   if (screen.refused) {
     gap(page);
-    paragraph(page, say(situation, words::Id::rescue_refused), Look::warning);
+    paragraph(
+        page,
+        say(situation, words::Id::rescue_refused, {key_said(situation, words::Id::key_escape)}),
+        Look::warning);
   }
   keys(page, situation, Keys::text);
   return page;

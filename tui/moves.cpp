@@ -85,6 +85,8 @@ void show_welcome(State& state, Screen screen) {
 std::string proposed_answer(const Route& route, const playbooks::Step& step) {
   const auto& choices = playbooks::choices_of(step.verb);
   if (!choices.empty()) return choices[route.path->proposed(step)].id;
+  const auto* ask = std::get_if<playbooks::Ask>(&step.verb);
+  if (ask != nullptr && ask->may_be_unknown) return std::string(playbooks::unknown_hour);
   return std::holds_alternative<playbooks::Check>(step.verb) ? "same" : "";
 }
 
@@ -100,7 +102,7 @@ Together together_at(const State& state) {
   Route route = state.route;
   do {
     const playbooks::Step& step = route.current();
-    screen.rows.push_back({step, proposed_answer(route, step)});
+    screen.rows.push_back({as_seen(step, state.situation), proposed_answer(route, step)});
     if (!playbooks::may_be_joined(step.verb)) break;
     route = next(std::move(route), as_answered(state, screen.rows.back()));
   } while (!route.at_end() && route.current().joined);
@@ -109,7 +111,7 @@ Together together_at(const State& state) {
 }
 
 Screen fresh_screen(const State& state) {
-  const playbooks::Step& step = state.route.current();
+  const playbooks::Step step = as_seen(state.route.current(), state.situation);
   if (Together joined = together_at(state); joined.rows.size() > 1) return joined;
   Screen screen = screen_of(step);
   if (auto* choose = std::get_if<Choose>(&screen)) choose->at = state.route.path->proposed(step);

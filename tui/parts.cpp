@@ -139,6 +139,13 @@ constexpr KeyWords escape{Id::key_escape, Id::key_plain_escape};
 
 }  // namespace
 
+std::string key_said(const Situation& situation, Id key) {
+  if (!situation.plain) return say(situation, key);
+  if (key == Id::key_escape) return say(situation, Id::key_plain_escape);
+  if (key == Id::key_language) return say(situation, Id::key_plain_language);
+  return say(situation, key);
+}
+
 void keys(Page& page, const Situation& situation, Keys kind) {
   const auto hint = [&](const KeyWords& words, Id does) {
     page.keys.push_back({say(situation, words.key), say(situation, does),
@@ -159,6 +166,7 @@ void keys(Page& page, const Situation& situation, Keys kind) {
       hint(escape, Id::does_back);
       break;
     case Keys::work: hint(escape, Id::does_stop); break;
+    case Keys::wait: hint(escape, Id::does_back); break;
     case Keys::read:
       hint(scrolls, Id::does_read);
       hint(enter, Id::does_go_on);

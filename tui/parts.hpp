@@ -39,8 +39,10 @@ void field(Page& page, std::string label, std::string typed, bool here);
 void error(Page& page, const Situation& situation, const Error& error);
 
 /// The keys at the bottom, after those of the screen itself: F1 and F2.
-enum class Keys { choice, text, go_on, work, read };
+enum class Keys { choice, text, go_on, work, read, wait };
 void keys(Page& page, const Situation& situation, Keys kind);
+/// A key as it is engraved, or as it is typed where screens are lines of text.
+std::string key_said(const Situation& situation, words::Id key);
 
 /// The key of an input, or nothing.
 const Key* key_of(const Input& input);

@@ -17,7 +17,7 @@ namespace trousse::tui {
 struct Hour {
   playbooks::Step step;
   bool clock = false;
-  std::size_t at = 0;  ///< 0: the proposed moment, 1: the date, 2: the hour
+  std::size_t at = 0;  ///< 0: now, 1: the date, 2: the hour, 3: not known
   std::string date, hour;
   bool refused = false;
   bool in_future = false;

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "playbooks/facts.hpp"
+
 namespace trousse::tui {
 
 Work work_of(const playbooks::Step& step, playbooks::StepKind kind) {
@@ -17,7 +19,8 @@ namespace {
 Screen screen_of_ask(const playbooks::Step& step, const playbooks::Ask& ask) {
   switch (ask.kind) {
     case playbooks::Ask::Kind::choice: return Choose{step, 0};
-    case playbooks::Ask::Kind::hour: return Hour{step, false, 0, "", "", false, false};
+    case playbooks::Ask::Kind::hour:
+      return Hour{step, false, ask.may_be_unknown ? std::size_t{3} : 0, "", "", false, false};
     case playbooks::Ask::Kind::text: return Write{step, ""};
     case playbooks::Ask::Kind::disk: {
       ChooseDisk screen;
@@ -62,6 +65,11 @@ Screen screen_of(const playbooks::Step& step) {
               return HandOver{step, 0};
             }},
       step.verb);
+}
+
+playbooks::Step as_seen(const playbooks::Step& step, const Situation& situation) {
+  const bool on_key = situation.machine_facts.contains(std::string(playbooks::started_from_key));
+  return on_key ? playbooks::seen_on_key(step) : step;
 }
 
 bool is_free_text(const playbooks::Step& step) {

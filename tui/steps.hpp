@@ -15,6 +15,8 @@ struct Cases : F... {
 
 /// The screen of a step that was not seen yet.
 Screen screen_of(const playbooks::Step& step);
+/// The step as it reads where the program runs: on the bootable key Windows is stopped.
+playbooks::Step as_seen(const playbooks::Step& step, const Situation& situation);
 /// A screen that begins this work again.
 Work work_of(const playbooks::Step& step, playbooks::StepKind kind);
 

@@ -85,6 +85,23 @@ void sealed(CustodyLine& line) {
   line.say_hash("sha256");
 }
 
+// Its title, where the sheets know it.
+void sheet(CustodyLine& line, const AnswerReader& answers) {
+  std::string title;
+  if (answers) title = answers("sheet", line.raw("sheet"), line.language()).answer;
+  line.say(Id::custody_sheet, {title.empty() ? line.text("sheet") : printable(title, 200)});
+}
+
+void answer(CustodyLine& line, const AnswerReader& answers) {
+  AnswerWords words;
+  if (answers) words = answers(line.raw("step"), line.raw("value"), line.language());
+  if (words.question.empty()) words.question = line.text("step");
+  if (words.answer.empty()) words.answer = line.text("value");
+  line.say(Id::custody_question, {printable(words.question, 200)});
+  line.say(Id::custody_answer, {printable(words.answer, 200)});
+  line.say(Id::custody_given, {line.moment_of("given")});
+}
+
 void other(CustodyLine& line) {
   line.say(Id::custody_other, {line.text("event")});
   for (const auto& [name, value] : line.fields().items()) {
@@ -98,23 +115,15 @@ struct Event {
   void (*say)(CustodyLine&);
 };
 
-constexpr std::array events{Event{"created", created},
-                            Event{"reopened", reopened},
-                            Event{"torn", torn},
-                            Event{"operator", typed},
-                            Event{"machine", say_machine},
-                            Event{"clock", say_clock},
-                            Event{"confined", confined},
-                            Event{"begin", say_begin},
-                            Event{"part", part},
-                            Event{"end", say_end},
-                            Event{"seal", seal},
-                            Event{"sealed", sealed},
-                            Event{"resumed", resumed},
-                            Event{"paused", paused},
-                            Event{"room", room},
-                            Event{"part_closing", part_closing},
-                            Event{"rescue_code_given", code_given}};
+constexpr std::array events{Event{"created", created},     Event{"reopened", reopened},
+                            Event{"torn", torn},           Event{"operator", typed},
+                            Event{"machine", say_machine}, Event{"clock", say_clock},
+                            Event{"confined", confined},   Event{"begin", say_begin},
+                            Event{"part", part},           Event{"end", say_end},
+                            Event{"seal", seal},           Event{"sealed", sealed},
+                            Event{"resumed", resumed},     Event{"paused", paused},
+                            Event{"room", room},           Event{"part_closing", part_closing},
+                            Event{"network", say_network}, Event{"rescue_code_given", code_given}};
 
 std::optional<Utc> time_of(const nlohmann::ordered_json& line) {
   const auto found = line.find("time");
@@ -124,9 +133,14 @@ std::optional<Utc> time_of(const nlohmann::ordered_json& line) {
 
 }  // namespace
 
-std::vector<std::string> custody(const nlohmann::ordered_json& fields, Language language) {
+std::vector<std::string> custody(const nlohmann::ordered_json& fields, Language language,
+                                 const AnswerReader& answers) {
   CustodyLine line(fields, language);
   const std::string name = line.raw("event");
+  if (name == "answer" || name == "sheet") {
+    (name == "answer" ? answer : sheet)(line, answers);
+    return line.take();
+  }
   auto say = other;
   for (const Event& event : events) {
     if (event.name == name) say = event.say;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,9 +16,19 @@
 /// expected is left out.
 namespace trousse::words {
 
+/// A question of a sheet and its answer as a person reads them.
+struct AnswerWords {
+  std::string question, answer;
+};
+/// What the sheets say of the id of a step and of the value that was answered (of "sheet" and the
+/// id of a sheet: its title); empty texts for what they do not know.
+using AnswerReader =
+    std::function<AnswerWords(const std::string& step, const std::string& value, Language)>;
+
 /// One event as sentences, the first says what happened; each is one line before wrapping. An
 /// event that has no words of its own is given by its name and its fields.
-std::vector<std::string> custody(const nlohmann::ordered_json& line, Language language);
+std::vector<std::string> custody(const nlohmann::ordered_json& line, Language language,
+                                 const AnswerReader& answers = {});
 
 /// The title of a line: "Ligne 3, 24/11/2026 à 18 h 05 (UTC)". `number` counts from 1.
 std::string custody_title(std::uint64_t number, const nlohmann::ordered_json& line,

@@ -177,6 +177,35 @@ void say_clock(CustodyLine& line) {
            {duration(seconds, line.language())});
 }
 
+void say_network(CustodyLine& line) {
+  const auto known = [&](const CustodyLine& of, const char* name, Id yes, Id no) {
+    const std::string value = of.raw(name);
+    return std::string(text(value == "yes"  ? yes
+                            : value == "no" ? no
+                                            : Id::unknown_value,
+                            line.language()));
+  };
+  line.say(Id::custody_network, {known(line, "cut", Id::network_is_cut, Id::network_is_not_cut)});
+  line.say(Id::custody_given, {line.moment_of("seen")});
+  const auto ports = line.fields().find("ports");
+  std::size_t told = 0;
+  if (ports != line.fields().end() && ports->is_array()) {
+    for (const auto& one : *ports) {
+      if (!one.is_object() || ++told > most_items) continue;
+      const CustodyLine port(one, line.language());
+      const auto row = id_of("port_" + port.raw("kind").substr(0, 32));
+      std::string seen = known(port, "plugged", Id::port_is_plugged, Id::port_is_not_plugged);
+      if (port.raw("address") == "yes") {
+        seen += ", " + std::string(text(Id::port_has_address, line.language()));
+      }
+      line.say(Id::custody_port, {std::string(text(row.value_or(Id::port_other), line.language())),
+                                  port.text("name"), seen});
+    }
+  }
+  line.say(Id::custody_radios, {known(line, "radios_off", Id::yes, Id::no)});
+  line.say(Id::custody_firewall, {known(line, "firewall", Id::yes, Id::no)});
+}
+
 void say_begin(CustodyLine& line) {
   line.say(Id::custody_begin, {line.count("number"), step_word(line.raw("step"), line.language())});
   say_disk(line);

@@ -51,6 +51,7 @@ class CustodyLine {
 
 void say_machine(CustodyLine& line);
 void say_clock(CustodyLine& line);
+void say_network(CustodyLine& line);
 void say_begin(CustodyLine& line);
 void say_end(CustodyLine& line);
 

@@ -94,6 +94,13 @@ Phrases encrypted_files(const Speaker& from) {
   return out;
 }
 
+Phrases remote_access(const Speaker& from) {
+  const bool only_folder = from.fact("files") == "0";
+  return {{only_folder ? Id::finding_remote_access_trace : Id::finding_remote_access,
+           {from.fact("program")}},
+          {Id::finding_remote_access_ask, {}}};
+}
+
 Phrases scan_cut(const Speaker& from) {
   return {{Id::finding_scan_cut, {from.file_name(), from.count("seconds")}}};
 }
@@ -103,10 +110,11 @@ struct Kind {
   Phrases (*say)(const Speaker&);
 };
 
-constexpr std::array<Kind, 5> kinds{{{"yara", yara},
+constexpr std::array<Kind, 6> kinds{{{"yara", yara},
                                      {"ransom_note", ransom_note},
                                      {"mass_rename", mass_rename},
                                      {"encrypted_files", encrypted_files},
+                                     {"remote_access", remote_access},
                                      {"scan_cut", scan_cut}}};
 
 }  // namespace

@@ -23,7 +23,7 @@ TEST_CASE("what was answered on the screens stands in the papers, names of files
                                                    {"memory", "hibernated"}};
   ContactCard contacts;
   contacts.insurer.name = "Assurance Exemple";
-  const CaseKnown known{report, answers, contacts, "dossier.zip", "11111-22222-33333-44444",
+  const CaseKnown known{report, answers, contacts, "dossier.zip", "abcd", "11111-22222-33333-44444",
                         {},     ""};
   WritePapers wish;
   wish.sheet = "malware";
@@ -43,6 +43,7 @@ TEST_CASE("what was answered on the screens stands in the papers, names of files
   CHECK(facts.complaint_hours == 72);
   CHECK(facts.cnil_hours == 96);
   CHECK(facts.contacts.insurer.name == "Assurance Exemple");
+  CHECK(facts.archive.sha256 == "abcd");
   CHECK(facts.archive.fingerprint == "11111-22222-33333-44444");
   CHECK(facts.names_masked);
   REQUIRE(facts.observations.size() == 1);
@@ -57,7 +58,7 @@ TEST_CASE("what nobody answered stays a blank in the papers") {
   const words::ReportFacts report;
   const std::map<std::string, std::string> answers{{"memory", "unknown"}, {"hour", "yesterday"}};
   const ContactCard contacts;
-  const CaseKnown known{report, answers, contacts, "", "", {}, ""};
+  const CaseKnown known{report, answers, contacts, "", "", "", {}, ""};
   const auto facts = facts_for_papers(known, {}, words::Language::french);
   CHECK_FALSE(facts.discovered);
   CHECK(facts.stopped_how.empty());

@@ -44,6 +44,22 @@ TEST_CASE("a case that was begun is found again, with its answers, the last one 
   CHECK(answers[1].value == "ransom");
 }
 
+TEST_CASE("when the network was cut is known again from the journal, until another answer") {
+  const TemporaryFolder key;
+  make_case(key.path() / "dossier-a");
+  CHECK_FALSE(network_cut_in(key.path() / "dossier-a"));
+  auto opened = evidence::Case::open(key.path() / "dossier-a");
+  REQUIRE(opened);
+  const std::string given = "2026-11-23T17:10:00.0000000Z";
+  REQUIRE(
+      opened->journal("answer", R"({"step":"network","value":"cut","given":")" + given + R"("})"));
+  const auto cut = network_cut_in(key.path() / "dossier-a");
+  REQUIRE(cut);
+  CHECK(to_iso8601(*cut) == given);
+  REQUIRE(opened->journal("answer", R"({"step":"network","value":"not_cut"})"));
+  CHECK_FALSE(network_cut_in(key.path() / "dossier-a"));
+}
+
 TEST_CASE("a sealed case and a broken one are not offered") {
   const TemporaryFolder key;
   make_case(key.path() / "broken");

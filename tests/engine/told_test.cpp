@@ -50,10 +50,29 @@ TEST_CASE("a summary fills in its numbers, and one of another type changes nothi
 }
 
 TEST_CASE("a seal tells its archive and its fingerprint") {
-  const auto sealed =
-      seal_told(R"({"step":"seal","archive":"/key/a.zip","size":5,"short_fingerprint":"1 2 3 4"})");
+  const auto sealed = seal_told(
+      R"({"step":"seal","archive":"/key/a.zip","size":5,"sha256":"ab","short_fingerprint":"1 2 3 4"})");
   REQUIRE(sealed);
   CHECK(sealed->archive == "/key/a.zip");
   CHECK(sealed->short_fingerprint == "1 2 3 4");
+  CHECK(sealed->sha256 == "ab");
   CHECK_FALSE(seal_told("sealed"));
+}
+
+TEST_CASE("Of a step that went on after a cut, its own counts take the place of its events") {
+  Tally tally;
+  tally.hear(Finding{});
+  recall_told(R"({"step":"scan","files":3})", StepKind::scan, tally);
+  CHECK_FALSE(tally.facts().was_interrupted);
+  CHECK(tally.facts().findings_in_all == 1);
+  recall_told(R"({"step":"scan","before":{"troubles":2,"findings":51,"levels":[0,1,"x",0,49,9],)"
+              R"("families":{"registry":[3,1,0,0,0,700]}}})",
+              StepKind::scan, tally);
+  const auto facts = tally.facts();
+  CHECK(facts.was_interrupted);
+  CHECK(facts.findings_in_all == 51);
+  CHECK(facts.troubles_in_all == 2);
+  CHECK(facts.earlier_levels == std::array<std::uint64_t, 5>{0, 1, 0, 0, 49});
+  CHECK(facts.families.at("registry").taken == 3);
+  CHECK(facts.families.at("registry").bytes == 700);
 }

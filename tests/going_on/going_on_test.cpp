@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Nothing lost: a whole run is cut, at every call it makes to the key and by every kind of trouble,
 // and goes on to the same archive.
+#include <algorithm>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -255,4 +256,51 @@ TEST_CASE("a run of the whole catalogue over an NTFS volume, cut here and there,
 
 TEST_CASE("the same, cut at each call", "[.long]") {
   cut_a_practice("whole catalogue, each call", 1);
+}
+
+namespace {
+
+std::size_t begun(const PulledKey& key, std::string_view step) {
+  const auto journal = evidence::read_journal(key.content(journal_path));
+  REQUIRE(journal);
+  return static_cast<std::size_t>(
+      std::count_if(journal->lines.begin(), journal->lines.end(), [&](const auto& line) {
+        return line.event == "begin" && evidence::text_of(line.fields, "step") == step;
+      }));
+}
+
+}  // namespace
+
+TEST_CASE("the guided path does no step twice that is done, and begins anew what was stopped") {
+  PulledKey key(1);
+  evidence::NewCase wish;
+  wish.folder = folder;
+  wish.recipients = {evidence::age::Identity::generate().value().recipient()};
+  auto opened = evidence::Case::create(wish, &key);
+  REQUIRE(opened);
+  playbooks::CollectStep step;
+  step.limits.file = 64 << 10;
+  step.going_on.skip_done = true;
+  const auto collect = [&](std::stop_token stop, playbooks::Tally& tally) {
+    step.stop = std::move(stop);
+    return playbooks::collect(practice_disk(), *opened, step, tally);
+  };
+  std::stop_source person;
+  person.request_stop();
+  playbooks::Tally stopped;
+  const auto cancelled = collect(person.get_token(), stopped);
+  REQUIRE_FALSE(cancelled);
+  CHECK(cancelled.error().code == Errc::cancelled);
+  playbooks::Tally whole;
+  const auto done = collect({}, whole);
+  REQUIRE(done);
+  CHECK(done->taken > 10);
+  CHECK(begun(key, "collect") == 2);
+  playbooks::Tally recalled;
+  const auto again = collect({}, recalled);
+  REQUIRE(again);
+  CHECK(begun(key, "collect") == 2);
+  CHECK(again->taken == done->taken);
+  CHECK(recalled.facts().was_interrupted);
+  CHECK(recalled.facts().families.size() == whole.facts().families.size());
 }

@@ -31,6 +31,9 @@ struct WholeRun {
   Result<void> few_files(evidence::Case& into) const;
 };
 
+/// The disk that `WholeRun::Of::practice` is about.
+const playbooks::Examined& practice_disk();
+
 /// What parts hold, decrypted.
 struct Told {
   std::multiset<std::string> outcomes;  ///< question, asked, place, answer, hash of the bytes there

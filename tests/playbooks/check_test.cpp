@@ -81,8 +81,7 @@ TEST_CASE("A part includes no other, and its conditions are not those of who inc
   CHECK(nested.faults[0].why == words::Id::fault_include_in_part);
   CHECK(nested.faults[0].line == 3);
 
-  const std::string sheet =
-      "sheet: a\nsteps:\n  - include: machine\n    when: {kit.can_copy: no}\n";
+  const std::string sheet = "sheet: a\nsteps:\n  - include: care\n    when: {care: nobody}\n";
   const ParsedSheet twice = parse_sheet(sheet, "a.yaml", built_in_parts());
   CHECK(std::any_of(twice.faults.begin(), twice.faults.end(), [](const Fault& fault) {
     return fault.why == words::Id::fault_include_condition && fault.line == 3;

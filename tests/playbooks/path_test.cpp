@@ -201,14 +201,31 @@ TEST_CASE("The key is offered when nobody comes today, and not when somebody doe
   }
 }
 
-TEST_CASE("The whole disk is offered for copying only where there is a place for it") {
+TEST_CASE("An hour that nobody may know may be answered so, another may not") {
   Path path = start("general");
-  go_to(path, "copy", {{"care", "nobody"}});
-  CHECK(path.at_end());
-  path = start("general");
-  path.state("kit.can_copy", true);
-  go_to(path, "image", {{"care", "nobody"}, {"copy", "whole"}});
-  CHECK(path.current()->id == "image");
+  CHECK_FALSE(path.answer("hour", unknown_hour));
+  go_to(path, "stopped", {{"care", "nobody"}});
+  REQUIRE(path.answer("stopped", unknown_hour));
+  CHECK(path.next());
+}
+
+TEST_CASE("On the key a step says what is true there, under the same number") {
+  Path path = start("general");
+  go_to(path, "stay", {});
+  REQUIRE(path.current()->id == "stay");
+  const Step there = seen_on_key(*path.current());
+  CHECK(there.title.fr == "Ne redémarrez pas Windows");
+  CHECK(lines_of(there.verb).front().text.fr.find("Windows est arrêté") != std::string::npos);
+  CHECK(path.current()->title.fr == "N'éteignez rien, ne rallumez rien");
+  CHECK(path.current()->on_paper);
+}
+
+TEST_CASE("A program of remote control alone proposes no sheet: it may be the provider's") {
+  const Library& library = built_in_library();
+  CHECK_FALSE(suggest_sheet(library, "general", {"finding.remote_access"}));
+  const auto both = suggest_sheet(library, "general", {"finding.remote_access", "finding.malware"});
+  REQUIRE(both);
+  CHECK(both->sheet == "intrusion");
 }
 
 TEST_CASE("Another sheet begins at its first step that is not done, and keeps common answers") {

@@ -119,6 +119,8 @@ tui::Situation situation_of(const Json& start) {
   situation.language =
       start.value("language", "fr") == "fr" ? words::Language::french : words::Language::english;
   situation.technician = start.value("technician", false);
+  situation.plain = start.value("plain", false);
+  if (start.value("on_key", false)) situation.machine_facts.emplace(playbooks::started_from_key);
   situation.now = evening().now;
   situation.minutes_east = evening().minutes_east;
   situation.room = playbooks::KeyRoom{start.value("room", std::uint64_t{12'000'000'000})};
@@ -217,7 +219,7 @@ class Player {
     } else if (first == "refused") {
       tell(playbooks::Refused{error_of(rest)});
     } else if (first == "sealed") {
-      tell(playbooks::Sealed{"/key/dossier-2026-11-23-K7QF2M.zip", 84'000'000, fingerprint});
+      tell(playbooks::Sealed{"/key/dossier-2026-11-23-K7QF2M.zip", 84'000'000, fingerprint, ""});
     } else if (first == "papers") {
       playbooks::PapersWritten written{"/key/dossier-2026-11-23-K7QF2M-papiers", {}, {}};
       if (rest.empty()) {

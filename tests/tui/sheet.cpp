@@ -181,7 +181,7 @@ struct Fake {
       ended.findings = 3;
     }
     if (start.kind == StepKind::seal) {
-      all.emplace_back(Sealed{"/key/dossier-2026-11-23-K7QF2M.zip", 84'000'000, fingerprint});
+      all.emplace_back(Sealed{"/key/dossier-2026-11-23-K7QF2M.zip", 84'000'000, fingerprint, ""});
     }
     all.emplace_back(ended);
     return all;

@@ -43,6 +43,28 @@ const std::string hash(64, 'a');
 
 }  // namespace
 
+TEST_CASE("What was answered and what was seen of the network is told in sentences") {
+  const auto reader = [](const std::string& step, const std::string& value, Language) {
+    return AnswerWords{"Q " + step, "A " + value};
+  };
+  const auto line = Json::parse(R"({"event":"answer","step":"care","value":"nobody"})");
+  CHECK(joined(custody(line, Language::english, reader)) == "Question: Q care\nAnswer: A nobody\n");
+  CHECK(joined(custody(line, Language::english)) == "Question: care\nAnswer: nobody\n");
+  CHECK(told(R"({"event":"sheet","sheet":"malware"})", Language::english) ==
+        "Sheet that is followed: malware\n");
+  const std::string network = told(
+      R"({"event":"network","cut":"no","radios_off":"yes","firewall":"unknown","ports":[
+          {"name":"eth0","kind":"wired","plugged":"yes","address":"yes"},
+          {"name":"wlan0","kind":"wifi","plugged":"no","address":"no"},7]})",
+      Language::english);
+  CHECK(network ==
+        "Network of the computer that runs Trousse: a connection stays open\n"
+        "Network socket (eth0): connected, with an address\n"
+        "Wi-Fi (wlan0): nothing is connected\n"
+        "Radios off: yes\n"
+        "Firewall of Trousse in place: unknown\n");
+}
+
 TEST_CASE("Each event of the journal is told by what it holds") {
   CHECK(told(R"({"event":"operator","typed":"Dr Martin, m\u00e9decin"})") ==
         "Op\u00e9rateur (nom saisi, non v\u00e9rifi\u00e9) : Dr Martin, m\u00e9decin\n");

@@ -75,7 +75,7 @@ TEST_CASE("Each kind says other things than the kind nobody knows, in both langu
     const std::string unknown =
         filled(Id::finding_unknown, language, {"x", "rule_name", "note.txt"});
     for (const std::string kind :
-         {"yara", "ransom_note", "mass_rename", "encrypted_files", "scan_cut"}) {
+         {"yara", "ransom_note", "mass_rename", "encrypted_files", "remote_access", "scan_cut"}) {
       Finding of_kind = finding(kind, {});
       const std::string said = sentence(of_kind, language);
       INFO(said);
@@ -85,6 +85,14 @@ TEST_CASE("Each kind says other things than the kind nobody knows, in both langu
       CHECK(said.substr(0, 12) != unknown.substr(0, 12));
     }
   }
+}
+
+TEST_CASE("A remote control program is told as one that may be the provider's own") {
+  CHECK(en(finding("remote_access", {{"program", "AnyDesk"}, {"files", "1"}})) ==
+        "The remote control program AnyDesk is on this disk. "
+        "It may be your IT provider's own tool: ask your provider.");
+  CHECK(en(finding("remote_access", {{"program", "AnyDesk"}, {"files", "0"}}))
+            .starts_with("The remote control program AnyDesk has left a folder on this disk."));
 }
 
 TEST_CASE("An unknown kind is still said, with its rule and its file") {
@@ -103,8 +111,8 @@ TEST_CASE("A file without a name and a stream are said as such") {
 
 TEST_CASE("No fact of a finding reaches a terminal raw, whichever it is") {
   const std::string hostile = "\x1b]0;owned\x07\xE2\x80\xAE{0}\r\n" + std::string(70000, 'A');
-  for (const std::string kind :
-       {"yara", "ransom_note", "mass_rename", "encrypted_files", "scan_cut", "other"}) {
+  for (const std::string kind : {"yara", "ransom_note", "mass_rename", "encrypted_files",
+                                 "remote_access", "scan_cut", "other"}) {
     Finding made = finding(kind, {});
     made.kind = kind == "other" ? hostile : kind;
     made.rule = made.path = made.stream = hostile;

@@ -170,7 +170,7 @@ Page page(const ChooseDisk& screen, const Situation& situation) {
   if (!situation.looked) {
     gap(page);
     paragraph(page, say(situation, Id::disk_looking), Look::strong);
-    keys(page, situation, Keys::read);
+    keys(page, situation, Keys::wait);
     return page;
   }
   if (situation.sources.empty()) {

@@ -120,7 +120,14 @@ Page page(const Findings& screen, const Situation& situation) {
     show_finding(page, *finding, situation);
   }
   gap(page);
-  paragraph(page, say(situation, Id::findings_in_report));
+  if (situation.findings_before > 0) {
+    paragraph(page,
+              say(situation, Id::findings_before,
+                  {words::number(situation.findings_before, situation.language)}),
+              Look::warning);
+  } else {
+    paragraph(page, say(situation, Id::findings_in_report));
+  }
   if (situation.suggested) {
     paragraph(page, say(situation, Id::findings_suggest, {say(situation, *situation.suggested)}));
   }

@@ -61,6 +61,16 @@ const HelpRow& help_row(const Help& screen) {
 
 constexpr std::size_t help_pages = 2;
 
+struct HelpKey {
+  Id says, key;
+  bool in_plain;  ///< can be typed as a line too
+};
+constexpr HelpKey help_keys[] = {
+    {Id::help_key_enter, Id::key_enter, true},       {Id::help_key_arrows, Id::key_arrows, false},
+    {Id::help_key_escape, Id::key_escape, true},     {Id::help_key_digits, Id::key_arrows, true},
+    {Id::help_key_language, Id::key_language, true}, {Id::help_key_leave, Id::key_escape, false},
+};
+
 }  // namespace
 
 Turn<Help> update(Help screen, const Input& input, const Situation&) {
@@ -88,17 +98,18 @@ Page page(const Help& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, Id::help_title));
   const HelpRow& row = help_row(screen);
   if (screen.at == 0) {
-    paragraph(page, say(situation, row.first));
-    paragraph(page, say(situation, row.second));
+    const std::string escape = key_said(situation, Id::key_escape);
+    paragraph(page, say(situation, row.first, {escape}));
+    paragraph(page, say(situation, row.second, {escape}));
     for (const HelpWord& word : row.glossary) {
       gap(page);
       page.body.push_back({Block::Kind::heading, say(situation, word.word), ""});
       paragraph(page, say(situation, word.meaning));
     }
   } else {
-    for (const Id id : {Id::help_key_enter, Id::help_key_arrows, Id::help_key_escape,
-                        Id::help_key_digits, Id::help_key_language, Id::help_key_leave}) {
-      bullet(page, say(situation, id));
+    for (const HelpKey& one : help_keys) {
+      if (situation.plain && !one.in_plain) continue;
+      bullet(page, say(situation, one.says, {key_said(situation, one.key)}));
     }
   }
   page.place = say(situation, Id::hand_over_place,

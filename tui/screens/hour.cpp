@@ -11,7 +11,12 @@ namespace {
 
 using words::Id;
 
-constexpr std::size_t hour_fields = 3;
+constexpr std::size_t not_known = 3;  // the place behind the fields
+
+bool may_be_unknown(const Hour& screen) {
+  const auto* ask = std::get_if<playbooks::Ask>(&screen.step.verb);
+  return ask != nullptr && ask->may_be_unknown;
+}
 
 std::string date_typed(const Hour& screen, const Situation& situation) {
   return screen.date.empty() ? local_date(situation, situation.now) : screen.date;
@@ -36,6 +41,8 @@ Turn<Hour> confirm_hour(Hour screen, const Situation& situation) {
     Hour asked = screen;
     return {std::move(asked), Done{screen.clock ? "same" : to_iso8601(situation.now)}};
   }
+  if (screen.at == not_known)
+    return {std::move(screen), Done{std::string(playbooks::unknown_hour)}};
   if (screen.at == 1 && screen.hour.empty()) {
     screen.at = 2;
     return {screen, Stay{}};
@@ -57,10 +64,11 @@ Turn<Hour> confirm_hour(Hour screen, const Situation& situation) {
 // Typing goes to the hour when the proposed moment is marked: who types does not take it.
 void type_into(Hour& screen, const Key& key, const Situation& situation) {
   const bool typed = key.name == Key::Name::character;
-  if (screen.at == 0 && typed && key.character != ' ') screen.at = 2;
+  const bool in_a_field = screen.at == 1 || screen.at == 2;
+  if (!in_a_field && typed && key.character != ' ') screen.at = 2;
   if (screen.at == 1 && screen.date.empty() && !typed)
     screen.date = local_date(situation, situation.now);
-  if (screen.at == 0) return;
+  if (screen.at == 0 || screen.at == not_known) return;
   if (type(screen.at == 1 ? screen.date : screen.hour, key, 24)) screen.refused = false;
 }
 
@@ -72,7 +80,9 @@ Turn<Hour> update(Hour screen, const Input& input, const Situation& situation) {
   switch (key->name) {
     case Key::Name::up: screen.at = screen.at == 0 ? 0 : screen.at - 1; break;
     case Key::Name::down:
-    case Key::Name::tab: screen.at = std::min(screen.at + 1, hour_fields - 1); break;
+    case Key::Name::tab:
+      screen.at = std::min(screen.at + 1, may_be_unknown(screen) ? not_known : not_known - 1);
+      break;
     case Key::Name::enter: return confirm_hour(std::move(screen), situation);
     case Key::Name::escape: return {screen, Back{}};
     default: type_into(screen, *key, situation);
@@ -86,10 +96,11 @@ Page page(const Hour& screen, const Situation& situation) {
         screen.clock ? std::get<playbooks::Check>(screen.step.verb).lines
                      : std::get<playbooks::Ask>(screen.step.verb).lines);
   const std::string now = local_moment(situation, situation.now);
-  choices(page,
-          {say(situation, screen.clock ? Id::hour_same : Id::hour_now, {now}),
-           say(situation, screen.clock ? Id::hour_other : Id::hour_earlier)},
-          screen.at == 0 ? 0 : 1);
+  std::vector<std::string> ways{say(situation, screen.clock ? Id::hour_same : Id::hour_now, {now}),
+                                say(situation, screen.clock ? Id::hour_other : Id::hour_earlier)};
+  if (may_be_unknown(screen)) ways.push_back(say(situation, Id::hour_not_known));
+  const std::size_t way = screen.at == 0 ? 0 : screen.at == not_known ? 2 : 1;
+  choices(page, ways, way);
   gap(page);
   field(page, say(situation, Id::hour_date_field),
         as_digits(date_typed(screen, situation), "/.-: "), screen.at == 1);

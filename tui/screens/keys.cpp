@@ -141,7 +141,7 @@ Page page(const ChooseKeys& screen, const Situation& situation) {
   }
   if (screen.phase == Phase::waiting || rescue_code_of(situation).empty()) {
     Page page = frame(situation, say(situation, Id::keys_making));
-    keys(page, situation, Keys::go_on);
+    keys(page, situation, Keys::wait);
     return page;
   }
   Page page = frame(situation, say(situation, Id::rescue_copy_title));

@@ -26,6 +26,7 @@ std::string clock_said(const Together::Row& row, const Situation& situation) {
 }
 
 std::string hour_said(const Together::Row& row, const Situation& situation) {
+  if (row.answer == playbooks::unknown_hour) return say(situation, Id::hour_not_known);
   return local_moment(situation, from_iso8601(row.answer).value_or(situation.now));
 }
 
@@ -55,8 +56,9 @@ Page page(const Together& screen, const Situation& situation) {
   std::vector<std::string> labels;
   for (const auto& row : screen.rows) {
     const std::string& title = say(situation, row.step.title);
-    const std::string_view between = title.ends_with('?') ? " " : " : ";
-    labels.push_back(fmt::format("{}{}{}", title, between, answer_said(row, situation)));
+    const std::string answer = answer_said(row, situation);
+    labels.push_back(title.ends_with('?') ? title + " " + answer
+                                          : say(situation, Id::together_answer, {title, answer}));
   }
   labels.push_back(say(situation, Id::together_right));
   choices(page, labels, screen.at);

@@ -73,15 +73,19 @@ void show_progress(Page& page, const Work& screen, const Progress& progress,
        known ? say(situation, Id::progress_done_of, {amount(progress.done), amount(progress.total)})
              : amount(progress.done));
   const std::string left = time_left(screen, progress, situation);
+  const bool all_read = known && progress.done >= progress.total;
   fact(page, say(situation, Id::work_left),
-       left.empty() ? say(situation, Id::work_left_unknown) : left);
+       !left.empty() ? left
+                     : say(situation, all_read ? Id::work_left_little : Id::work_left_unknown));
   if (screen.kind == StepKind::collect) {
     fact(page, say(situation, Id::work_taken), words::number(progress.taken, language));
   }
   if (screen.kind == StepKind::scan) {
     fact(page, say(situation, Id::work_findings), words::number(progress.findings, language));
   }
-  fact(page, say(situation, Id::work_now), progress.now, Look::quiet);
+  if (!progress.now.empty()) {
+    fact(page, say(situation, Id::work_now), progress.now, Look::quiet);
+  }
 }
 
 }  // namespace
