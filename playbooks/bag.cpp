@@ -5,16 +5,19 @@
 #include <fstream>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "core/json.hpp"
+#include "core/json_fields.hpp"
 #include "playbooks/steps.hpp"
 
 namespace trousse::playbooks {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
+using json_fields::flag_at;
+using json_fields::Json;
+using json_fields::number_at;
+using json_fields::text_at;
 
 // Each whole line of a file of records; a file that is not there has none.
 template <class Hear>
@@ -39,18 +42,8 @@ std::optional<Json> object_in(const fs::path& path) {
   return value;
 }
 
-std::uint64_t number(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-
-std::string text(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 Result<void> add_step_facts(const Json& step, words::ReportFacts& facts) {
-  facts.tool_version = text(step, "tool");
+  facts.tool_version = text_at(step, "tool");
   if (step.contains("source")) facts.source = TRY(source_from_json(step["source"].dump()));
   if (!facts.volumes.empty() || !step.contains("volumes")) return {};
   for (const Json& volume : step["volumes"]) {
@@ -63,7 +56,7 @@ Result<void> add_step_facts(const Json& step, words::ReportFacts& facts) {
 Result<void> add_confinement(const fs::path& journal, words::ReportFacts& facts) {
   const auto line = [&](const std::string& text_of_line) -> Result<void> {
     const Json event = Json::parse(text_of_line, nullptr, false);
-    if (!event.is_object() || text(event, "event") != "confined") return {};
+    if (!event.is_object() || text_at(event, "event") != "confined") return {};
     const auto lacks = event.find("lacks");
     if (lacks == event.end() || !lacks->is_array()) return {};
     for (const Json& lack : *lacks) {
@@ -79,25 +72,20 @@ Result<void> add_confinement(const fs::path& journal, words::ReportFacts& facts)
   return for_each_line(journal, line);
 }
 
-bool flag(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
-
 words::ImageTold image_from(const Json& record) {
   words::ImageTold image;
-  image.number = number(record, "image");
-  image.format = text(record, "format");
-  image.size = number(record, "size");
-  const auto segments = record.find("segments");
-  if (segments != record.end() && segments->is_array()) image.segments = segments->size();
-  image.complete = flag(record, "complete");
-  image.md5 = text(record, "md5");
-  image.sha256 = text(record, "sha256");
-  image.gaps = number(record, "gap_count");
-  image.unreadable = number(record, "unreadable");
-  image.only_used = flag(record, "only_used");
-  image.left_out = number(record, "left_out_bytes");
+  image.number = number_at(record, "image");
+  image.format = text_at(record, "format");
+  image.size = number_at(record, "size");
+  const Json& segments = json_fields::member(record, "segments");
+  if (segments.is_array()) image.segments = segments.size();
+  image.complete = flag_at(record, "complete");
+  image.md5 = text_at(record, "md5");
+  image.sha256 = text_at(record, "sha256");
+  image.gaps = number_at(record, "gap_count");
+  image.unreadable = number_at(record, "unreadable");
+  image.only_used = flag_at(record, "only_used");
+  image.left_out = number_at(record, "left_out_bytes");
   return image;
 }
 
@@ -143,20 +131,20 @@ Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
   facts.images = images_of(data);
   if (const auto step = object_in(data / "collect.json")) {
     TRY(add_step_facts(*step, facts));
-    facts.profile = text(*step, "profile");
+    facts.profile = text_at(*step, "profile");
   }
   if (const auto step = object_in(data / "scan.json")) {
     TRY(add_step_facts(*step, facts));
-    facts.scanned_files = number(*step, "files");
-    facts.scanned_bytes = number(*step, "bytes");
-    facts.scan_failed = number(*step, "failed");
-    facts.scan_timed_out = number(*step, "timed_out");
-    facts.rules = number(*step, "rules");
-    facts.rules_left_out = number(*step, "rules_left_out");
+    facts.scanned_files = number_at(*step, "files");
+    facts.scanned_bytes = number_at(*step, "bytes");
+    facts.scan_failed = number_at(*step, "failed");
+    facts.scan_timed_out = number_at(*step, "timed_out");
+    facts.rules = number_at(*step, "rules");
+    facts.rules_left_out = number_at(*step, "rules_left_out");
   }
   if (const auto opened = object_in(fs::path(folder) / "archive" / "case.json")) {
-    facts.case_id = text(*opened, "id");
-    facts.began = text(*opened, "created");
+    facts.case_id = text_at(*opened, "id");
+    facts.began = text_at(*opened, "created");
   }
   TRY(add_confinement(fs::path(folder) / "archive" / "journal.jsonl", facts));
   return facts;
