@@ -7,12 +7,6 @@
 namespace trousse::scanners {
 namespace {
 
-/// Reads no content: the census of the listing says it all.
-class NoExaminer final : public Examiner {
- public:
-  std::vector<Finding> look(const Subject&) override { return {}; }
-};
-
 class RenameExamination final : public Examination {
  public:
   explicit RenameExamination(const Setup& setup) : volume_(setup.volume) {}

@@ -63,11 +63,6 @@ struct Seen {
   std::map<std::string, std::uint64_t> folders;
 };
 
-class NoLook final : public Examiner {
- public:
-  std::vector<Finding> look(const Subject& /*subject*/) override { return {}; }
-};
-
 class RemoteAccess final : public Examination {
  public:
   explicit RemoteAccess(std::string volume) : volume_(std::move(volume)) {}
@@ -84,7 +79,7 @@ class RemoteAccess final : public Examination {
     }
   }
 
-  Result<std::unique_ptr<Examiner>> examiner() override { return std::make_unique<NoLook>(); }
+  Result<std::unique_ptr<Examiner>> examiner() override { return std::make_unique<NoExaminer>(); }
 
   std::vector<Finding> finish() override {
     std::vector<Finding> findings;

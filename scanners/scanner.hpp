@@ -40,6 +40,12 @@ class Examiner {
   virtual std::vector<Finding> look(const Subject& subject) = 0;
 };
 
+/// For a scanner that reads no content: the listing says it all.
+class NoExaminer final : public Examiner {
+ public:
+  std::vector<Finding> look(const Subject& /*subject*/) override { return {}; }
+};
+
 /// A scanner at work on one volume. `listed` and `finish` are called by one thread, before and
 /// after all examiners; what examiners share is theirs to guard.
 class Examination {
