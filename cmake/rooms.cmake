@@ -34,15 +34,19 @@ endif()
 # A room is one call, and the call is the architecture:
 #   room(scanners SOURCES a.cpp b.cpp USES core evidence WRAPS PkgConfig::YARA)
 # USES: the rooms it may include. WRAPS: the libraries that no other room sees. PRECOMPILE: headers
-# so heavy that compiling them once for the room saves minutes.
+# so heavy that compiling them once for the room saves minutes. APART: files that are not compiled in
+# one lump with their neighbours (docs/decisions/0014-lumps.md), for a name that two of them have.
 function(room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;WRAPS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;WRAPS;PRECOMPILE;APART" ${ARGN})
   add_library(${name} STATIC ${ROOM_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
   target_link_libraries(${name}
     PUBLIC ${ROOM_USES} tl::expected fmt::fmt nlohmann_json::nlohmann_json Threads::Threads
     PRIVATE trousse_warnings trousse_hardening ${ROOM_WRAPS})
   target_link_libraries(${name} PUBLIC trousse_sanitizers)
+  if(ROOM_APART)
+    set_source_files_properties(${ROOM_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
   if(ROOM_PRECOMPILE)
     target_precompile_headers(${name} PRIVATE ${ROOM_PRECOMPILE})
   endif()

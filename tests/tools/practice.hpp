@@ -51,6 +51,9 @@ struct Renaming {
 
 }  // namespace practice
 
+/// The moments, short, for they stand on every line of the story.
+inline const practice::Moments& when() { return practice::moments(); }
+
 void write_windows_folder(NtfsWriter& disk);  ///< binaries' places, hosts, logs in text, WMI, SRU
 void write_hives(NtfsWriter& disk);           ///< registry
 void write_event_logs(NtfsWriter& disk);      ///< winevt/Logs

@@ -7,7 +7,6 @@
 namespace trousse::tools {
 namespace {
 
-const practice::Moments& when() { return practice::moments(); }
 constexpr const char* onion = "petitloupdemo7q4x2nfvk3zt6yhs5wcb2jr4mexample.onion";
 
 FileOptions dropped_at(const Utc& moment) {

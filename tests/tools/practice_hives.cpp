@@ -9,8 +9,6 @@
 namespace trousse::tools {
 namespace {
 
-const practice::Moments& when() { return practice::moments(); }
-
 /// The list of programs that have been looked at, in the form of Windows 10: "10ts" entries.
 std::string shim_cache() {
   Bytes out;

@@ -10,7 +10,6 @@ namespace {
 
 using Data = std::vector<std::pair<std::string, std::string>>;
 
-const practice::Moments& when() { return practice::moments(); }
 constexpr const char* desk = "Secretariat";
 constexpr const char* logs = "/Windows/System32/winevt/Logs/";
 

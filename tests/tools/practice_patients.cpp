@@ -8,8 +8,6 @@
 namespace trousse::tools {
 namespace {
 
-const practice::Moments& when() { return practice::moments(); }
-
 struct Document {
   std::string name;
   std::string content;

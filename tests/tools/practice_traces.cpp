@@ -8,8 +8,6 @@
 namespace trousse::tools {
 namespace {
 
-const practice::Moments& when() { return practice::moments(); }
-
 FileOptions of_user(const std::string& sid, const Utc& modified) {
   FileOptions options;
   options.owner = sid;

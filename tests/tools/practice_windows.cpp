@@ -8,8 +8,6 @@
 namespace trousse::tools {
 namespace {
 
-const practice::Moments& when() { return practice::moments(); }
-
 /// A file that begins as programs do and holds nothing that could run.
 std::string program(const std::string& name, std::uint64_t seed, std::size_t size) {
   Bytes out;
