@@ -3,13 +3,16 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "core/json.hpp"
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "disks/source.hpp"
+#include "machine/hidden_disks.hpp"
 #include "playbooks/examine.hpp"
 #include "words/labels.hpp"
 
@@ -115,13 +118,28 @@ void show(Context& context, const std::string& path) {
   fmt::print("\n");
 }
 
+// Disks that this machine has and that the list above cannot hold.
+void tell_hidden(const Context& context) {
+  const auto hidden = machine::hidden_disks();
+  if (!hidden.any()) return;
+  if (context.json) {
+    return fmt::print("{}\n", json_fields::line({{"hidden_disks", hidden.remapped},
+                                                 {"without_driver", hidden.without_driver}}));
+  }
+  if (hidden.remapped > 0) print(context, Id::disk_hidden);
+  if (hidden.without_driver.empty()) return;
+  print(context, Id::disk_no_driver, {fmt::format("{}", fmt::join(hidden.without_driver, ", "))});
+}
+
 void sources(Context& context, std::vector<std::string> paths) {
-  if (paths.empty()) {
+  const bool every_disk = paths.empty();
+  if (every_disk) {
     for (const auto& device : disks::list_block_devices()) paths.push_back(device.path);
-    if (paths.empty()) return print(context, Id::sources_none);
+    if (paths.empty()) print(context, Id::sources_none);
   }
   for (const auto& path : paths) show(context, path);
-  if (!context.json) print(context, Id::sources_untouched);
+  if (every_disk) tell_hidden(context);
+  if (!context.json && !paths.empty()) print(context, Id::sources_untouched);
 }
 
 }  // namespace

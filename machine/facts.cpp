@@ -5,6 +5,7 @@
 #include <charconv>
 #include <string_view>
 
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
@@ -73,6 +74,7 @@ Facts facts(const std::string& root) {
   out.processors = lines_beginning(processors, "processor\t");
   out.memory = memory_of(bytes_of(root, "/proc/meminfo", most_proc).value_or(""));
   out.kernel = line_of(root, "/proc/sys/kernel/osrelease");
+  out.hidden = hidden_disks(root);
   out.boot = line_of(root, "/proc/sys/kernel/random/boot_id");
   return out;
 }
@@ -100,6 +102,9 @@ std::string to_json(const Facts& facts) {
   put(out, "processors", std::uint64_t{facts.processors});
   put(out, "memory", facts.memory);
   put(out, "kernel", facts.kernel);
+  put(out, "hidden_disks", std::uint64_t{facts.hidden.remapped});
+  put(out, "storage_without_driver",
+      fmt::format("{}", fmt::join(facts.hidden.without_driver, ", ")));
   put(out, "boot", facts.boot);
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

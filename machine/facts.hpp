@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "machine/hidden_disks.hpp"
+
 /// The PC that Trousse runs on, as its kernel describes it: for the custody journal. Only reads.
 /// Texts are what the maker wrote ("To be filled by O.E.M." is frequent), printable, at most 200
 /// bytes; empty, zero or nothing stands for "not known".
@@ -38,6 +40,7 @@ struct Facts {
   unsigned processors = 0;   ///< as the kernel runs them
   std::uint64_t memory = 0;  ///< bytes that the kernel manages
   std::string kernel;        ///< release
+  HiddenDisks hidden;
   /// A number that the kernel draws at each start: tells one start of a machine from another.
   std::string boot;
 };

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine/kernel_files.hpp"
 
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,6 +56,18 @@ std::optional<std::string> bytes_of(const std::string& root, const std::string& 
 std::string line_of(const std::string& root, const std::string& path) {
   const std::string text = bytes_of(root, path).value_or("");
   return printable(trimmed(text.substr(0, text.find('\n'))), longest_line);
+}
+
+std::vector<std::string> names_in(const std::string& root, const std::string& folder) {
+  constexpr std::size_t most_names = 512;
+  std::vector<std::string> names;
+  std::error_code trouble;
+  for (std::filesystem::directory_iterator entry(below(root, folder), trouble), end;
+       !trouble && entry != end; entry.increment(trouble)) {
+    if (names.size() < most_names) names.push_back(entry->path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
 }
 
 bool is_there(const std::string& root, const std::string& path) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// The files by which the kernel says what it knows of the PC (/sys, /proc, /dev/rtc*), below
 /// `root`, which is "/" but in tests. Opened with O_RDONLY and nothing else; never written.
@@ -17,6 +18,9 @@ std::optional<std::string> bytes_of(const std::string& root, const std::string& 
 /// The same as one line to show: up to the first newline, without spaces around it, printable, at
 /// most 200 bytes. Empty when it is not known.
 std::string line_of(const std::string& root, const std::string& path);
+
+/// The names in a folder, in order, at most 512. None when it cannot be listed.
+std::vector<std::string> names_in(const std::string& root, const std::string& folder);
 
 /// True when something of that name is there, whatever it is.
 bool is_there(const std::string& root, const std::string& path);

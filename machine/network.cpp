@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <filesystem>
 #include <vector>
 
 #include <linux/netlink.h>
@@ -20,22 +19,7 @@
 namespace trousse::machine {
 namespace {
 
-namespace fs = std::filesystem;
 using Kind = NetworkPort::Kind;
-
-constexpr std::size_t most_ports = 64;
-
-std::vector<std::string> names_in(const std::string& root, const std::string& folder) {
-  std::vector<std::string> names;
-  std::error_code trouble;
-  const fs::path whole = root == "/" ? folder : root + folder;
-  for (fs::directory_iterator entry(whole, trouble), end; !trouble && entry != end;
-       entry.increment(trouble)) {
-    if (names.size() < most_ports) names.push_back(entry->path().filename().string());
-  }
-  std::ranges::sort(names);
-  return names;
-}
 
 // Documentation/ABI/testing/sysfs-class-net, uevent of drivers: DEVTYPE=wlan, wwan, bluetooth.
 Kind kind_of(const std::string& root, const std::string& port) {

@@ -10,6 +10,7 @@
 #include "core/event.hpp"
 #include "core/isolation.hpp"
 #include "core/source.hpp"
+#include "machine/hidden_disks.hpp"
 #include "playbooks/questionnaire.hpp"
 
 /// What the screens ask for and what they are told, as values: behind them stand child processes,
@@ -70,6 +71,7 @@ struct FoundSource {
 };
 struct Looked {
   std::vector<FoundSource> sources;  ///< never the key that Trousse runs from
+  machine::HiddenDisks hidden;       ///< what this machine has and cannot show
 };
 struct CaseReady {
   std::string folder;

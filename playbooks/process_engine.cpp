@@ -9,6 +9,7 @@
 #include "core/version.hpp"
 #include "evidence/case.hpp"
 #include "playbooks/key_folder.hpp"
+#include "playbooks/kit_rules.hpp"
 #include "playbooks/steps.hpp"
 #include "playbooks/told.hpp"
 
@@ -135,6 +136,9 @@ void ProcessEngine::begin(const StartStep& start) {
   if (start.kind == StepKind::collect || start.kind == StepKind::scan) add({"--skip-done"});
   if (start.kind == StepKind::collect && !start.profile.empty()) add({"--profile", start.profile});
   if (start.kind == StepKind::scan && !start.only.empty()) add({"--only", joined(start.only)});
+  if (start.kind == StepKind::scan) {
+    for (const auto& folder : rule_folders(options_.kit)) add({"--rules", folder});
+  }
   if (start.kind == StepKind::seal) {
     if (auto written = write_report(); !written) return refuse(written.error());
     add({"--out", (options_.key / (case_.filename().string() + ".zip")).string()});
@@ -255,7 +259,9 @@ void ProcessEngine::end(int code) {
         return is_own_key(found, disk);
       });
     }
-    reports_.emplace_back(Looked{found_});
+    // An image that was named does not lie on this machine.
+    reports_.emplace_back(Looked{
+        found_, options_.sources.empty() ? machine::hidden_disks() : machine::HiddenDisks{}});
   } else if (auto made = case_told(output)) {
     case_id_ = made->id;
     reports_.emplace_back(std::move(*made));

@@ -26,6 +26,7 @@ struct Absorb {
   void operator()(const playbooks::Looked& looked) const {
     situation.looked = true;
     situation.sources = looked.sources;
+    situation.hidden = looked.hidden;
   }
   void operator()(const playbooks::CaseReady& ready) const { situation.open_case = ready; }
   void operator()(const playbooks::StepBegan& began) const {

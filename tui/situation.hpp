@@ -50,6 +50,7 @@ struct Situation {
   std::optional<Isolation> isolation;
   bool looked = false;
   std::vector<playbooks::FoundSource> sources;
+  machine::HiddenDisks hidden;
   std::string source;  ///< path of the one that was chosen
   std::optional<playbooks::KeyRoom> room;
   std::optional<playbooks::CaseReady> open_case;

@@ -157,6 +157,10 @@ void say_machine(CustodyLine& line) {
   line.say(Id::custody_processor, {line.text("processor")});
   if (line.number("memory") > 0) line.say(Id::custody_memory, {line.bytes("memory")});
   line.say(Id::custody_kernel, {line.text("kernel")});
+  if (line.number("hidden_disks") > 0) {
+    line.say(Id::custody_hidden_disks, {std::to_string(line.number("hidden_disks"))});
+  }
+  line.say(Id::custody_no_driver, {line.text("storage_without_driver")});
 }
 
 void say_clock(CustodyLine& line) {

@@ -201,7 +201,9 @@ class Player {
       const Utc later{state_.situation.now.seconds + std::stoll(rest), 0};
       give(tui::Tick{later, evening().minutes_east});
     } else if (first == "looked") {
-      tell(playbooks::Looked{disks_of(start_.value("disks", Json{"windows", "locked"}))});
+      tell(playbooks::Looked{disks_of(start_.value("disks", Json{"windows", "locked"})),
+                             {start_.value("remapped", 0U),
+                              start_.value("without_driver", std::vector<std::string>{})}});
     } else if (first == "ready") {
       tell(playbooks::CaseReady{
           "/key/case", "2026-11-23-K7QF2M", rest.empty() ? rescue_code : "", {}});

@@ -155,7 +155,7 @@ namespace {
 
 struct Fake {
   std::vector<Report> operator()(const LookAtDisks&) const {
-    return {Looked{{locked_disk(), windows_disk()}}};
+    return {Looked{{locked_disk(), windows_disk()}, {}}};
   }
   std::vector<Report> operator()(const WatchIsolation&) const { return {KeyRoom{12'000'000'000}}; }
   std::vector<Report> operator()(const MakeCase& wish) const {

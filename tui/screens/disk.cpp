@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/ranges.h>
+
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
 #include "words/labels.hpp"
@@ -110,6 +112,16 @@ Turn<ChooseDisk> update_locked(ChooseDisk screen, const Key& key, const Situatio
   return {screen, Stay{}};
 }
 
+void hidden_disks(Page& page, const Situation& situation) {
+  const auto& hidden = situation.hidden;
+  if (!hidden.any()) return;
+  gap(page);
+  if (hidden.remapped > 0) paragraph(page, say(situation, Id::disk_hidden), Look::warning);
+  if (hidden.without_driver.empty()) return;
+  const std::string ids = fmt::format("{}", fmt::join(hidden.without_driver, ", "));
+  paragraph(page, say(situation, Id::disk_no_driver, {ids}), Look::warning);
+}
+
 Turn<ChooseDisk> look_again(ChooseDisk screen) {
   screen.at = 0;
   screen.asked = true;
@@ -177,6 +189,7 @@ Page page(const ChooseDisk& screen, const Situation& situation) {
     gap(page);
     paragraph(page, say(situation, Id::sources_none), Look::warning);
   }
+  hidden_disks(page, situation);
   std::vector<std::string> labels;
   for (const auto* found : likely_first(situation)) labels.push_back(disk_line(*found, situation));
   labels.push_back(say(situation, Id::disk_look_again));
