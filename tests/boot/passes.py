@@ -10,15 +10,29 @@ LAST = "C'est terminé pour la clé"
 
 
 def secure(bench):
-    """Secure Boot: from power-on to the archive, with a second disk plugged in on the way."""
+    """Secure Boot: from power-on to the archive, with a second disk plugged in and the cable out on the way."""
     practice, _ = bench.demonstration_disk(), bench.backup_disk()
     guided = bench.start("secure", bench.practice_options(practice))
     bench.plug_backup()
+    guided.until("Trousse regarde le réseau")
+    _cable(bench)
     guided.until(LAST)
     bench.say("the path is done")
     bench.switch_off()
     bench.prove_disks_unchanged()
     bench.prove_archive()
+
+
+def _cable(bench):
+    """The screen of the network follows the cable, out and in again; it stays in for the rest of the pass."""
+    pc = bench.machine
+    pc.wait_for("relié", seconds=30)
+    for plugged, sentence in ((False, "La machine ne montre aucune liaison"), (True, "Une liaison reste ouverte")):
+        pc.ask("set_link", name="card", up=plugged)
+        began = time.monotonic()
+        pc.wait_for(sentence, seconds=30)
+        pc.picture("cable-in" if plugged else "cable-out")
+        bench.say(f"the cable {'in' if plugged else 'out'} is seen {time.monotonic() - began:.1f} s later")
 
 
 def bios(bench):
