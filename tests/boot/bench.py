@@ -10,6 +10,7 @@ from machine import Machine
 from proofs import digest, evidence_partition, frames, in_clear, take_out
 
 KEY_SIZE = 3 << 30
+PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 CANARIES = ["PC-CABINET", "PETITLOUP", "Alice.Martin", "ordonnance_martin", "sauvegarde-canari-7731"]
 
 
@@ -65,11 +66,25 @@ class Bench:
         self.guided = Guided(self.machine, pictures=[])
         return self.guided
 
-    def plug_backup(self):
-        path = self.disks["backup"]
-        self.machine.ask("blockdev-add", **{"node-name": "backup", "driver": "raw",
+    def plug(self, name, path):
+        self.machine.ask("blockdev-add", **{"node-name": name, "driver": "raw",
                                             "file": {"driver": "file", "filename": path}})
-        self.machine.ask("device_add", driver="usb-storage", id="backup-stick", drive="backup", bus="usb.0")
+        self.machine.ask("device_add", driver="usb-storage", id=f"{name}-stick", drive=name, bus="usb.0")
+
+    def exfat_disk(self, name, megabytes, text=""):
+        """An exFAT disk without a partition table; with one file that holds the text, or empty."""
+        path = os.path.join(self.folder, f"{name}.img")
+        with open(path, "wb") as disk:
+            disk.truncate(megabytes << 20)
+        subprocess.run(["mkfs.exfat", "-L", name.upper(), path], check=True, capture_output=True)
+        if text:
+            files = os.path.join(self.folder, f"{name}-files")
+            os.makedirs(files)
+            with open(os.path.join(files, "note.txt"), "w", encoding="utf-8") as file:
+                file.write(text)
+            subprocess.run(["python3", os.path.join(PROJECT, "image/steps/exfat_files.py"), path, files, "1234abcd",
+                            "1760000000"], check=True)
+        return path
 
     def switch_off(self):
         """From the path's last screen to a PC without power; gives what QEMU counted by then."""
@@ -90,7 +105,7 @@ class Bench:
     def prove_untouched(self):
         """No write request reached a victim's disk, no frame left, no clock was set."""
         for name, count in self.machine.writes().items():
-            own = name in ("key", "pflash0", "pflash1")
+            own = name in ("key", "pflash0", "pflash1", "other")
             assert own or count == 0, f"{count} writes to {name}"
         missing = set(self.disks) - set(self.machine.writes())
         assert not missing, f"not counted: {missing}"
@@ -110,14 +125,19 @@ class Bench:
         return subprocess.run([f"{self.build}/cli/trousse", *words], capture_output=True, text=True, env=environment)
 
     def prove_archive(self):
-        """The one archive on the key is whole, has the fingerprint of the screen, opens with the code of
-        the screen; nothing of the disks stands in clear on the key."""
-        assert evidence_partition(self.key)["size"] * 512 > KEY_SIZE // 2, "the evidence partition did not grow"
-        files = take_out(self.key, os.path.join(self.folder, "taken"))
+        """The one archive on the key is whole, and nothing of the disks stands in clear on the key."""
+        start = evidence_partition(self.key)
+        assert start["size"] * 512 > KEY_SIZE // 2, "the evidence partition did not grow"
+        files = take_out(self.key, os.path.join(self.folder, "taken"), start["start"])
+        assert "LISEZMOI.txt" in files and "prestataire/LISEZMOI.txt" in files, files
+        return self.prove_one_archive(self.key, "taken", files)
+
+    def prove_one_archive(self, disk, folder, files):
+        """The one archive among the files has the fingerprint of the screen, opens with the code of the
+        screen; nothing of the examined disks stands in clear on the one that it lies on."""
         archives = [name for name in files if name.endswith(".zip")]
         assert len(archives) == 1, f"not one archive: {files}"
-        assert "LISEZMOI.txt" in files and "prestataire/LISEZMOI.txt" in files, files
-        archive = os.path.join(self.folder, "taken", archives[0])
+        archive = os.path.join(self.folder, folder, archives[0])
         verified = self.program("verify", archive)
         assert verified.returncode == 0, verified.stdout + verified.stderr
         assert self.guided.fingerprint and self.guided.fingerprint in verified.stdout, verified.stdout
@@ -128,9 +148,9 @@ class Bench:
         answer = self.program("open", archive, "--out", opened, "--rescue-code-file", code)
         assert answer.returncode == 0, answer.stdout + answer.stderr
         assert os.path.getsize(os.path.join(opened, "data/report.html")) > 0
-        found = in_clear(self.key, CANARIES)
-        assert not found, f"in clear on the key: {found}"
-        self.say(f"{archives[0]} is whole, opens with the code of the screen; nothing in clear on the key")
+        found = in_clear(disk, CANARIES)
+        assert not found, f"in clear on {os.path.basename(disk)}: {found}"
+        self.say(f"{archives[0]} is whole, opens with the code of the screen; nothing in clear beside it")
         return opened
 
     def diagnose(self):

@@ -4,7 +4,7 @@ import json
 import os
 import time
 
-from proofs import first_sector_of
+from proofs import evidence_partition, first_sector_of, take_out
 
 LAST = "C'est terminé pour la clé"
 
@@ -13,8 +13,8 @@ def secure(bench):
     """Secure Boot: from power-on to the archive, with a second disk plugged in and the cable out on the way."""
     practice, _ = bench.demonstration_disk(), bench.backup_disk()
     guided = bench.start("secure", bench.practice_options(practice))
-    bench.plug_backup()
-    guided.until("Trousse regarde le réseau")
+    bench.plug("backup", bench.disks["backup"])
+    guided.until("Une liaison reste ouverte")
     _cable(bench)
     guided.until(LAST)
     bench.say("the path is done")
@@ -139,6 +139,42 @@ def pulled(bench):
     bench.switch_off()
     bench.prove_disks_unchanged()
     bench.prove_archive()
+
+
+def other_disk(bench):
+    """Cases are kept on another USB disk: one that holds something is refused, an empty one is taken."""
+    practice = bench.demonstration_disk()
+    full, other = bench.exfat_disk("full", 64, "photos de famille"), bench.exfat_disk("other", 1024)
+    bench.remember("full", full)
+    guided = bench.start("secure", bench.practice_options(practice))
+    _ask_for_another_disk(bench, "full", full)
+    bench.machine.wait_for("n'est pas vide", seconds=60)
+    guided.go("ret")
+    bench.machine.wait_for("pas à pas", seconds=60)
+    _ask_for_another_disk(bench, "other", other)
+    bench.machine.wait_for("garder le dossier sur ce disque", seconds=60)
+    bench.machine.picture("another-disk")
+    guided.go("ret")
+    guided.until(LAST)
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    on_key = take_out(bench.key, os.path.join(bench.folder, "on-key"), evidence_partition(bench.key)["start"])
+    assert not [name for name in on_key if name.endswith(".zip")], on_key
+    bench.prove_one_archive(other, "taken", take_out(other, os.path.join(bench.folder, "taken")))
+
+
+def _ask_for_another_disk(bench, name, path):
+    pc = bench.machine
+    bench.guided.go("esc")
+    pc.wait_for("Voulez-vous quitter", seconds=30)
+    bench.guided.go("down")
+    bench.guided.go("ret")
+    pc.wait_for("Trousse est arrêtée", seconds=60)
+    pc.type("d\n")
+    pc.wait_for("Branchez maintenant", seconds=30)
+    bench.plug(name, path)
+    time.sleep(15)
+    pc.press("ret")
 
 
 def test_key(bench):

@@ -43,11 +43,10 @@ def first_sector_of(disk, name):
     return start + int(cluster[at].split()[0]) * 8  # clusters of 4096 bytes
 
 
-def take_out(key, folder):
-    """Every file of the key's evidence partition, read from outside with The Sleuth Kit."""
+def take_out(disk, folder, start=0):
+    """Every file of the exFAT file system at that sector, read from outside with The Sleuth Kit."""
     os.makedirs(folder, exist_ok=True)
-    start = evidence_partition(key)["start"]
-    subprocess.run(["tsk_recover", "-a", "-o", str(start), "-f", "exfat", key, folder],
+    subprocess.run(["tsk_recover", "-a", "-o", str(start), "-f", "exfat", disk, folder],
                    check=True, capture_output=True)
     return sorted(os.path.relpath(os.path.join(base, name), folder)
                   for base, _, names in os.walk(folder) for name in names)
