@@ -36,13 +36,21 @@ def _cable(bench):
 
 
 def bios(bench):
-    """Old firmware: the first screen, the disk is found, nothing is written."""
-    _to_the_disks(bench, "bios")
+    """Old firmware: the whole thread once more, and the technician's shell on the way."""
+    guided = _to_the_disks(bench, "bios")
+    _as_a_technician(bench)
+    guided.until(LAST)
+    bench.switch_off()
+    bench.prove_disks_unchanged()
+    bench.prove_archive()
 
 
 def uefi(bench):
-    """UEFI without Secure Boot: the same."""
+    """UEFI without Secure Boot: the first screen, the disk is found, nothing is written."""
     _to_the_disks(bench, "uefi")
+    bench.prove_untouched()
+    bench.machine.kill()
+    bench.prove_disks_unchanged()
 
 
 def _to_the_disks(bench, firmware):
@@ -50,10 +58,7 @@ def _to_the_disks(bench, firmware):
     guided = bench.start(firmware, bench.practice_options(practice))
     guided.until("Choisissez le disque", seconds=400)
     bench.machine.wait_for("PC-CABINET-01", seconds=60)
-    _as_a_technician(bench)
-    bench.prove_untouched()
-    bench.machine.kill()
-    bench.prove_disks_unchanged()
+    return guided
 
 
 def _as_a_technician(bench):
