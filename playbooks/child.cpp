@@ -12,6 +12,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +23,20 @@ namespace {
 
 constexpr std::size_t longest_line = std::size_t{1} << 20;
 constexpr std::size_t longest_output = std::size_t{16} << 20;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  int get() const { return number_; }
+
+ private:
+  int number_;
+};
 
 struct Pipe {
   int read = -1, write = -1;
@@ -52,10 +67,25 @@ struct Actions {
   Actions& operator=(const Actions&) = delete;
 };
 
+// A file that no disk ever holds, at its beginning.
+Result<Descriptor> file_in_memory(std::string_view bytes) {
+  Descriptor file(::memfd_create("input", MFD_CLOEXEC));
+  while (file.get() >= 0 && !bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return fail(Errc::refused, std::strerror(errno));
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (file.get() < 0 || ::lseek(file.get(), 0, SEEK_SET) != 0) {
+    return fail(Errc::refused, std::strerror(errno));
+  }
+  return file;
+}
+
 Result<pid_t> spawn(const std::string& program, const std::vector<std::string>& arguments,
-                    const Pipe& output, const Pipe& events) {
+                    const Descriptor& input, const Pipe& output, const Pipe& events) {
   Actions files;
-  ::posix_spawn_file_actions_addopen(&files.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_adddup2(&files.actions, input.get(), STDIN_FILENO);
   ::posix_spawn_file_actions_addopen(&files.actions, STDERR_FILENO, "/dev/null", O_RDWR, 0);
   ::posix_spawn_file_actions_adddup2(&files.actions, output.write, STDOUT_FILENO);
   ::posix_spawn_file_actions_adddup2(&files.actions, events.write, child_events_fd);
@@ -91,7 +121,9 @@ bool read_all(int fd, std::string& into, std::size_t most) {
 }  // namespace
 
 Result<std::unique_ptr<Child>> Child::start(const std::string& program,
-                                            const std::vector<std::string>& arguments) {
+                                            const std::vector<std::string>& arguments,
+                                            std::string_view input) {
+  const auto given = TRY(file_in_memory(input));
   const Pipe output = TRY(open_pipe());
   const auto events = open_pipe();
   if (!events) {
@@ -100,7 +132,7 @@ Result<std::unique_ptr<Child>> Child::start(const std::string& program,
   }
   prepare(output);
   prepare(*events);
-  const auto process = spawn(program, arguments, output, *events);
+  const auto process = spawn(program, arguments, given, output, *events);
   ::close(output.write);
   ::close(events->write);
   if (!process) {

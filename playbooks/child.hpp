@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -15,13 +16,18 @@ namespace trousse::playbooks {
 /// Descriptor on which a child writes its events.
 constexpr int child_events_fd = 3;
 
+/// How a child names its standard input where a command wants the path of a file.
+constexpr const char* input_path = "/proc/self/fd/0";
+
 /// A child process: our own program with other arguments, no shell. Its standard output and its
-/// events are read without waiting; its input and its errors go nowhere.
+/// events are read without waiting; its input is what it is given, its errors go nowhere.
 class Child {
  public:
-  /// Starts `program` (a path) with these arguments. Errors: refused, missing.
+  /// Starts `program` (a path) with these arguments. `input` is its standard input, kept in memory
+  /// only: a file with a size, `input_path` to it. Errors: refused, missing.
   static Result<std::unique_ptr<Child>> start(const std::string& program,
-                                              const std::vector<std::string>& arguments);
+                                              const std::vector<std::string>& arguments,
+                                              std::string_view input = {});
   /// A child that still runs is asked to stop, then awaited a while, then killed.
   ~Child();
   Child(const Child&) = delete;

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "evidence/files.hpp"
 #include "papers/facts_json.hpp"
 #include "papers/paper.hpp"
 #include "playbooks/case_papers.hpp"
@@ -14,7 +13,6 @@ namespace trousse::playbooks {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* facts_name = "donnees.json";
 constexpr std::string_view points_paper = "control-points";
 
 words::Language language_of(const std::string& name) {
@@ -56,16 +54,9 @@ words::ReportFacts ProcessEngine::gathered() const {
   return facts;
 }
 
-// Who leaves while the papers are written leaves no file of facts behind.
-ProcessEngine::~ProcessEngine() {
-  const bool writes = task_ == Task::papers;
-  child_.reset();
-  std::error_code ignored;
-  if (writes) fs::remove(papers_ / facts_name, ignored);
-}
+ProcessEngine::~ProcessEngine() = default;
 
-// A file for the child, gone once it has ended: all of it stands in the papers.
-Result<fs::path> ProcessEngine::write_paper_facts(const WritePapers& wish) {
+std::string ProcessEngine::paper_facts(const WritePapers& wish) const {
   const auto report = gathered();
   const std::string archive = fs::path(sealed_told_.archive).filename().string();
   const auto clock = answered_.find("clock");
@@ -77,14 +68,7 @@ Result<fs::path> ProcessEngine::write_paper_facts(const WritePapers& wish) {
                         sealed_told_.short_fingerprint,
                         network_cut_,
                         offset_in_words(clock == answered_.end() ? "" : clock->second)};
-  const auto facts = facts_for_papers(known, wish, language_of(options_.language));
-  std::error_code trouble;
-  fs::create_directories(papers_, trouble);
-  if (trouble) return fail(Errc::refused, papers_.string() + ": " + trouble.message());
-  const fs::path file = papers_ / facts_name;
-  fs::remove(file, trouble);
-  TRY(evidence::keep(evidence::Files::disk(), file, papers::to_json(facts)));
-  return file;
+  return papers::to_json(facts_for_papers(known, wish, language_of(options_.language)));
 }
 
 void ProcessEngine::begin(const WritePapers& wish) {
@@ -93,12 +77,9 @@ void ProcessEngine::begin(const WritePapers& wish) {
   };
   if (sealed_told_.archive.empty()) return refused({Errc::usage, "nothing is sealed yet"});
   if (child_) return refused({Errc::refused, "a step is at work already"});
-  papers_wish_ = wish;
   papers_ = fs::path(sealed_told_.archive).replace_extension("") += "-papiers";
-  const auto facts = write_paper_facts(wish);
-  if (!facts) return refused(facts.error());
-  std::vector<std::string> arguments{"--lang",        options_.language, "papers",        "--facts",
-                                     facts->string(), "--out",           papers_.string()};
+  std::vector<std::string> arguments{"--lang",   options_.language, "papers",        "--facts",
+                                     input_path, "--out",           papers_.string()};
   if (wish.points_only) {
     arguments.insert(arguments.end(), {"--only", std::string(points_paper)});
     std::error_code ignored;
@@ -109,7 +90,8 @@ void ProcessEngine::begin(const WritePapers& wish) {
     }
   }
   arguments.insert(arguments.begin(), {"--events", std::to_string(child_events_fd)});
-  auto started = Child::start(options_.program, arguments);
+  // What is known is told in memory: a file on the key would stay there in clear, deleted or not.
+  auto started = Child::start(options_.program, arguments, paper_facts(wish));
   if (!started) return refused(started.error());
   child_ = std::move(*started);
   task_ = Task::papers;
@@ -118,7 +100,6 @@ void ProcessEngine::begin(const WritePapers& wish) {
 
 void ProcessEngine::end_papers(int code) {
   std::error_code ignored;
-  fs::remove(papers_ / facts_name, ignored);
   PapersWritten written{papers_.string(), {}, {}};
   const auto language = language_of(options_.language);
   for (const auto& paper : papers::all_papers()) {

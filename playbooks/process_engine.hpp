@@ -62,7 +62,7 @@ class ProcessEngine final : public Engine {
   void look_at_network();
   Result<void> journal_network(evidence::Case& into);
   void end_papers(int code);
-  Result<std::filesystem::path> write_paper_facts(const WritePapers& wish);
+  std::string paper_facts(const WritePapers& wish) const;
   words::ReportFacts gathered() const;
   Result<void> keep_answers(const std::string& sheet);
   Result<void> write_report();
@@ -95,8 +95,7 @@ class ProcessEngine final : public Engine {
   std::chrono::steady_clock::time_point network_seen_{};
   std::optional<Utc> network_cut_;        ///< when it was answered that the network is cut
   std::vector<std::string> network_log_;  ///< lines of JSON that are not yet in the journal
-  WritePapers papers_wish_;
-  std::filesystem::path papers_;  ///< the folder of the papers
+  std::filesystem::path papers_;          ///< the folder of the papers
   Sealed sealed_told_;
 };
 

@@ -73,6 +73,15 @@ TEST_CASE("output beyond its limit is left out, and the child is not blocked by 
   CHECK(child->output().size() == std::size_t{16} << 20);
 }
 
+TEST_CASE("what a child is given is a file with a size on its standard input") {
+  const std::string given = "patients: " + std::string(200000, 'x') + "\n";
+  auto child = Child::start(
+      "/bin/sh", {"-c", "wc -c <" + std::string(input_path) + "; cat | tail -c 3"}, given);
+  REQUIRE(child);
+  CHECK(all_of(**child).code == 0);
+  CHECK((*child)->output() == std::to_string(given.size()) + "\nxx\n");
+}
+
 TEST_CASE("a child gets no input, and none of our descriptors but its three") {
   const auto child = script("cat; ls /proc/self/fd | wc -l");
   CHECK(all_of(*child).code == 0);
