@@ -28,6 +28,7 @@ struct CollectOptions {
   EventSink events;
   std::stop_token stop;
   bool leave_open = false;  ///< a person who stops means to go on later: nothing more is answered
+  bool end_here = false;    ///< what closed parts do not hold is answered `skipped`, and ends it
 };
 
 /// Outcomes, counted. A collection with `taken == 0` is empty, and the face must say so.

@@ -42,8 +42,10 @@ struct StartStep {
   std::string profile;            ///< of `collect`
   std::vector<std::string> only;  ///< of `scan`: names of scanners; empty: all
   std::string sheet = {};         ///< id of the one that is followed, for the journal
+  bool end_here = false;          ///< of a collection or scan that was stopped: to end it unread
 };
-/// Ask the running step to stop; it ends with exit code 130, what it closed is kept.
+/// Ask the running step to stop; it ends with exit code 130, what it closed is kept. The same
+/// `StartStep` goes on with it.
 struct StopStep {};
 /// What a person answered, for the case. `open`: it may stand in the custody journal; else it is
 /// free words, which only the archive's parts may hold.
@@ -81,6 +83,7 @@ struct CaseReady {
 struct StepBegan {
   StepKind kind = StepKind::collect;
   std::string command_line;
+  bool resumed = false;  ///< goes on with one that was stopped or died: what was told of it holds
 };
 struct StepEnded {
   StepKind kind = StepKind::collect;

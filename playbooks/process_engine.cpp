@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/process_engine.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -132,7 +134,9 @@ void ProcessEngine::begin(const StartStep& start) {
   if (start.kind != StepKind::seal) add({start.source});
   add({"--case", case_.string()});
   // What an earlier start did is not done again; a step that was cut is gone on with.
-  if (start.kind == StepKind::collect || start.kind == StepKind::scan) add({"--skip-done"});
+  if (start.kind == StepKind::collect || start.kind == StepKind::scan) {
+    add({start.end_here ? "--end-stopped" : "--skip-done"});
+  }
   if (start.kind == StepKind::collect && !start.profile.empty()) add({"--profile", start.profile});
   if (start.kind == StepKind::scan && !start.only.empty()) add({"--only", joined(start.only)});
   if (start.kind == StepKind::seal) {
@@ -140,9 +144,9 @@ void ProcessEngine::begin(const StartStep& start) {
     add({"--out", (options_.key / (case_.filename().string() + ".zip")).string()});
   }
   step_ = start;
-  prepare_tally(start);
+  const bool resumed = prepare_to_hear(start);
   if (launch(Task::step, arguments)) {
-    reports_.emplace_back(StepBegan{start.kind, command_line(arguments)});
+    reports_.emplace_back(StepBegan{start.kind, command_line(arguments), resumed});
   }
 }
 
@@ -196,21 +200,20 @@ Result<void> ProcessEngine::keep_answers(const std::string& sheet) {
   return {};
 }
 
-void ProcessEngine::prepare_tally(const StartStep& start) {
-  if (start.kind != StepKind::collect && start.kind != StepKind::scan) return;
+// True when it goes on with what an earlier child of the same step left.
+bool ProcessEngine::prepare_to_hear(const StartStep& start) {
+  HeardStep* step = heard(start.kind);
+  if (step == nullptr) return false;
   reported_ = false;
-  // A step that begins again tells all again.
-  Tally& tally = start.kind == StepKind::collect ? collected_ : scanned_;
-  tally = Tally{};
-  auto& facts = tally.edit();
-  facts.tool_version = std::string(version);
-  facts.began = to_iso8601(now());
-  facts.profile = start.profile;
-  for (const auto& found : found_) {
-    if (found.info.path != start.source) continue;
-    facts.source = found.info;
-    facts.volumes = found.volumes;
-  }
+  const auto source = std::ranges::find(
+      found_, start.source, [](const FoundSource& found) { return found.info.path; });
+  return step->begin(start, source == found_.end() ? nullptr : &*source);
+}
+
+// Null for a step that tells the report nothing.
+HeardStep* ProcessEngine::heard(StepKind kind) {
+  if (kind == StepKind::collect) return &collected_;
+  return kind == StepKind::scan ? &scanned_ : nullptr;
 }
 
 Result<void> ProcessEngine::write_report() {
@@ -234,7 +237,8 @@ void ProcessEngine::hear_line(const std::string& line) {
     progress_ = *progress;  // only the last one is shown
     return;
   }
-  if (task_ == Task::step) (step_.kind == StepKind::collect ? collected_ : scanned_).hear(*event);
+  HeardStep* step = task_ == Task::step ? heard(step_.kind) : nullptr;
+  if (step != nullptr && !step->hear(*event)) return;
   // Outcomes are thousands, and no screen shows one.
   if (!std::holds_alternative<Artifact>(*event)) reports_.emplace_back(*event);
 }
@@ -276,17 +280,8 @@ void ProcessEngine::end_step(int code) {
         Error{code == 130 ? Errc::cancelled : Errc::refused, fmt::format("exit code {}", code)};
   }
   summary_told(child_->output(), ended);
-  if (step_.kind == StepKind::scan) {
-    scan_ = scan_told(child_->output());
-    scanned_.hear(scan_);
-  }
-  if (step_.kind != StepKind::seal) {
-    Tally& tally = step_.kind == StepKind::collect ? collected_ : scanned_;
-    recall_told(child_->output(), step_.kind, tally);
-    tally.edit().ended = to_iso8601(now());
-  } else if (code == 0) {
-    sealed();
-  }
+  if (HeardStep* step = heard(step_.kind)) step->end(child_->output(), code);
+  if (step_.kind == StepKind::seal && code == 0) sealed();
   reports_.emplace_back(ended);
   tell_room();
 }

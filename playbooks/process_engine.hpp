@@ -15,7 +15,7 @@
 #include "machine/network.hpp"
 #include "playbooks/child.hpp"
 #include "playbooks/engine.hpp"
-#include "playbooks/tally.hpp"
+#include "playbooks/heard_step.hpp"
 
 namespace trousse::playbooks {
 
@@ -66,7 +66,8 @@ class ProcessEngine final : public Engine {
   words::ReportFacts gathered() const;
   Result<void> keep_answers(const std::string& sheet);
   Result<void> write_report();
-  void prepare_tally(const StartStep& start);
+  bool prepare_to_hear(const StartStep& start);
+  HeardStep* heard(StepKind kind);
 
   Options options_;
   std::unique_ptr<Child> child_;
@@ -87,8 +88,7 @@ class ProcessEngine final : public Engine {
   std::map<std::string, std::string> answered_;  ///< open answers, by step
   unsigned answer_files_ = 0;
   bool reported_ = false;  ///< the report is in the case, and nothing was found since
-  Tally collected_, scanned_;
-  scanners::Scanned scan_;  ///< counts of the last scan
+  HeardStep collected_, scanned_;
   std::chrono::steady_clock::time_point room_told_{};
   std::optional<machine::NetworkWatch> network_watch_;
   std::optional<Isolation> isolation_;

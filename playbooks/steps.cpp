@@ -55,6 +55,11 @@ evidence::Step step_of(const char* name, const Examined& examined,
   return step;
 }
 
+// All that is left was answered `skipped`, as a person wished of a step that was stopped.
+bool is_ended_here(const Error& error, const evidence::Intake& intake, const GoingOn& going_on) {
+  return error.code == Errc::cancelled && going_on.end_here && !intake.replays();
+}
+
 // A person stopped it: left open to go on later, or ended with what is there.
 Result<void> stop(evidence::Intake& intake, const GoingOn& going_on) {
   const bool stays_open = going_on.leave_open || intake.replays();
@@ -124,6 +129,7 @@ Result<collectors::Collected> collect_once(const Examined& examined,
   auto intake = TRY(into.begin(begun));
   recall_before(intake->before(), tally, options.events);
   collectors::Collected collected;
+  auto how = evidence::Intake::How::done;
   for (const auto& info : volumes) {
     auto volume = disks::open_volume(*examined.source, info);
     if (!volume) {
@@ -133,6 +139,10 @@ Result<collectors::Collected> collect_once(const Examined& examined,
     }
     auto done = collectors::collect_volume(**volume, options, *intake, collected);
     if (done) continue;
+    if (is_ended_here(done.error(), *intake, going_on)) {
+      how = evidence::Intake::How::cancelled;
+      break;
+    }
     if (done.error().code == Errc::cancelled) TRY(stop(*intake, going_on));
     if (!is_given_up(done.error(), *intake)) return tl::unexpected(done.error());
     options.events(Note{"key_gave_up", ""});
@@ -149,7 +159,7 @@ Result<collectors::Collected> collect_once(const Examined& examined,
     facts["unsupported"].push_back({{"name", left_out.name}, {"why", left_out.why}});
   }
   TRY(intake->add("collect.json", json_fields::line(facts)));
-  TRY(intake->finish(evidence::Intake::How::done));
+  TRY(intake->finish(how));
   return collected;
 }
 
@@ -169,6 +179,7 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   options.events = events;
   options.stop = step.stop;
   options.leave_open = step.going_on.leave_open;
+  options.end_here = step.going_on.end_here;
   tally.edit().profile = std::string(collectors::name_of(step.profile));
 
   const auto sets = TRY(collectors::definition_sets(step.definitions));
@@ -211,6 +222,16 @@ Json scan_facts(const Examined& examined, const scanners::Scanned& sum) {
   return written;
 }
 
+// What closed parts hold of a scan is all that there will be of it: nothing is read.
+Result<scanners::Scanned> end_scan(const Examined& examined, const std::vector<VolumeInfo>& volumes,
+                                   evidence::Intake& intake) {
+  scanners::Scanned sum;
+  for (const auto& info : volumes) add(scanners::scanned_until(intake.marked(info.letter)), sum);
+  TRY(intake.add("scan.json", json_fields::line(scan_facts(examined, sum))));
+  TRY(intake.finish(evidence::Intake::How::cancelled));
+  return sum;
+}
+
 void tell(const scanners::Scanned& sum, Tally& tally) {
   tally.hear(sum);
   tally.edit().ended = to_iso8601(now());
@@ -223,6 +244,7 @@ Result<scanners::Scanned> scan_once(const Examined& examined,
                                     Tally& tally) {
   auto intake = TRY(into.begin(begun));
   recall_before(intake->before(), tally, options.events);
+  if (going_on.end_here) return end_scan(examined, volumes, *intake);
   scanners::Scanned sum;
   for (const auto& info : volumes) {
     const auto opener = [&]() { return disks::open_volume(*examined.source, info); };

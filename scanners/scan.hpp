@@ -59,4 +59,7 @@ using VolumeOpener = std::function<Result<std::unique_ptr<disks::Volume>>()>;
 Result<Scanned> scan_volume(const VolumeOpener& open, const ScanOptions& options,
                             evidence::Intake& intake);
 
+/// The counts of what was read of a volume, as `Intake::marked` tells them; all 0 for "".
+Scanned scanned_until(const std::string& marked);
+
 }  // namespace trousse::scanners

@@ -74,7 +74,13 @@ Result<ScanPlace> ScanPlace::in(const ReadingOrder& order, const std::string& ma
 std::optional<Scanned> ScanPlace::whole(const std::string& marked) {
   const auto before = marked.empty() ? std::nullopt : object_in(marked);
   if (!before || number(*before, "whole") == 0) return std::nullopt;
+  return scanned_until(marked);
+}
+
+Scanned scanned_until(const std::string& marked) {
   Scanned scanned;
+  const auto before = marked.empty() ? std::nullopt : object_in(marked);
+  if (!before) return scanned;
   add_counts(*before, scanned);
   scanned.rules = number(*before, "rules");
   scanned.rules_left_out = number(*before, "rules_left_out");

@@ -20,6 +20,22 @@ void take(Situation& situation, const Finding& finding) {
   if (all.size() > Situation::most_findings) all.pop_back();
 }
 
+double part_of(const Progress& progress) {
+  return progress.total == 0
+             ? 0
+             : static_cast<double>(progress.done) / static_cast<double>(progress.total);
+}
+
+// A step that is gone on with passes over what it has done already: the bar waits for it there.
+void take(Situation& situation, const Progress& progress) {
+  auto& shown = situation.progress;
+  if (shown && shown->total > 0 && part_of(progress) < part_of(*shown)) {
+    shown->now = progress.now;
+  } else {
+    shown = progress;
+  }
+}
+
 struct Absorb {
   Situation& situation;
 
@@ -30,14 +46,14 @@ struct Absorb {
   void operator()(const playbooks::CaseReady& ready) const { situation.open_case = ready; }
   void operator()(const playbooks::StepBegan& began) const {
     situation.command_line = began.command_line;
+    if (began.resumed) return;
     situation.progress.reset();
-    // A step that begins again tells its findings again.
     if (began.kind != playbooks::StepKind::scan) return;
     situation.findings.clear();
     situation.findings_in_all = 0;
   }
   void operator()(const Event& event) const {
-    if (const auto* progress = std::get_if<Progress>(&event)) situation.progress = *progress;
+    if (const auto* progress = std::get_if<Progress>(&event)) take(situation, *progress);
     if (const auto* finding = std::get_if<Finding>(&event)) take(situation, *finding);
   }
   void operator()(const playbooks::StepEnded& ended) const {

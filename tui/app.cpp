@@ -24,7 +24,9 @@ void grant(State& state, const Wish& wish) {
                        state.situation.looked = false;
                        state.situation.sources.clear();
                      }
-                     if (std::holds_alternative<playbooks::StartStep>(want.command)) {
+                     const auto* work = std::get_if<Work>(&state.screen);
+                     if (std::holds_alternative<playbooks::StartStep>(want.command) &&
+                         (work == nullptr || !work->again)) {
                        state.situation.progress.reset();
                      }
                      auto command = want.command;

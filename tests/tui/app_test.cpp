@@ -193,8 +193,17 @@ TEST_CASE("a step that stops offers to go on, with what is taken, or to leave") 
     REQUIRE(doctor.on() == "Pause");
     doctor.press(Name::down);
     doctor.press(Name::enter);
+    // What was not taken is written down first, without reading more of the disk.
+    REQUIRE(doctor.on() == "Work");
+    CHECK(std::get<playbooks::StartStep>(doctor.state.wanted.back()).end_here);
+    ended.exit_code = 4;
+    ended.error.reset();
+    doctor.hear(playbooks::Report(ended));
     REQUIRE(doctor.on() == "Work");
     CHECK(std::get<tui::Work>(doctor.state.screen).kind == playbooks::StepKind::scan);
+    const auto& answer = std::get<playbooks::Answer>(*(doctor.state.wanted.rbegin() + 1));
+    CHECK(answer.value == "stopped");
+    CHECK_FALSE(std::get<playbooks::StartStep>(doctor.state.wanted.back()).end_here);
   }
   SECTION("the child died") {
     playbooks::StepEnded ended;
@@ -205,6 +214,11 @@ TEST_CASE("a step that stops offers to go on, with what is taken, or to leave") 
     doctor.press(Name::enter);
     CHECK(doctor.on() == "Work");
     CHECK(doctor.state.wanted.size() == before + 1);  // begun again
+    doctor.hear(playbooks::Report(ended));
+    REQUIRE(doctor.on() == "Pause");
+    doctor.press(Name::down);  // a step that dies each time does not keep from the seal
+    doctor.press(Name::enter);
+    CHECK(std::get<playbooks::StartStep>(doctor.state.wanted.back()).end_here);
   }
   SECTION("it ended while help was open: the path goes on once help is closed") {
     doctor.press(Name::help);
@@ -215,6 +229,48 @@ TEST_CASE("a step that stops offers to go on, with what is taken, or to leave") 
     REQUIRE(doctor.on() == "Work");
     CHECK(std::get<tui::Work>(doctor.state.screen).kind == playbooks::StepKind::scan);
   }
+}
+
+TEST_CASE("a step that is taken up again keeps its bar, its counts and its findings") {
+  Doctor doctor;
+  to_keys(doctor);
+  copy_rescue_code(doctor);
+  doctor.answers = false;
+  doctor.hear(key(Name::enter));
+  doctor.hear(playbooks::Report(playbooks::StepEnded{}));  // the collection
+  REQUIRE(std::get<tui::Work>(doctor.state.screen).kind == playbooks::StepKind::scan);
+  using playbooks::StepKind;
+  doctor.hear(playbooks::Report(playbooks::StepBegan{StepKind::scan, "trousse scan", false}));
+  doctor.hear(playbooks::Report(Event(Progress{"scan", "C:/a", 300, 1000, 0, 3})));
+  for (const auto& finding : some_findings()) doctor.hear(playbooks::Report(Event(finding)));
+  playbooks::StepEnded stopped;
+  stopped.kind = StepKind::scan;
+  stopped.exit_code = 130;
+  stopped.error = Error{Errc::cancelled, ""};
+  doctor.hear(playbooks::Report(stopped));
+  REQUIRE(doctor.on() == "Pause");
+  doctor.press(Name::enter);
+  const auto& situation = doctor.state.situation;
+  REQUIRE(doctor.on() == "Work");
+  REQUIRE(situation.progress);
+  CHECK(situation.progress->done == 300);
+  doctor.hear(playbooks::Report(playbooks::StepBegan{StepKind::scan, "trousse scan", true}));
+  CHECK(situation.findings_in_all == 3);
+  // It looks over what it has read already: the bar waits.
+  doctor.hear(playbooks::Report(Event(Progress{"scan", "C:/b", 10, 0, 0, 0})));
+  CHECK(situation.progress->done == 300);
+  CHECK(situation.progress->now == "C:/b");
+  doctor.hear(playbooks::Report(Event(Progress{"scan", "C:/c", 301, 1000, 0, 3})));
+  CHECK(situation.progress->done == 301);
+  playbooks::StepEnded ended;
+  ended.kind = StepKind::scan;
+  ended.files = 1000;
+  ended.findings = 3;
+  doctor.hear(playbooks::Report(ended));
+  REQUIRE(doctor.on() == "Findings");
+  CHECK(situation.findings_in_all == 3);
+  CHECK(situation.findings_before == 0);
+  CHECK(situation.findings.size() == 3);
 }
 
 TEST_CASE("Ctrl-C asks, staying is proposed, and nothing is lost by it") {

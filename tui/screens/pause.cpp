@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
+#include "tui/steps.hpp"
 
 namespace trousse::tui {
 namespace {
@@ -12,12 +13,17 @@ struct PauseWay {
   const char* answer;
 };
 
+bool is_stopped(const Pause& screen) {
+  return screen.error.code == Errc::cancelled && !screen.died;
+}
+
 // What one can do now; the way that redoes nothing comes first. The archive is a step that has
 // nothing after it: it is tried again or left.
 std::vector<PauseWay> pause_ways(const Pause& screen) {
   std::vector<PauseWay> all{{Id::pause_retry, "retry"}};
-  const bool stopped = screen.error.code == Errc::cancelled && !screen.died;
-  if (stopped && screen.kind != playbooks::StepKind::seal) {
+  const bool leads_on = is_stopped(screen) && screen.kind != playbooks::StepKind::seal;
+  // A disk on which a reader dies costs this step, not the archive.
+  if (leads_on || (screen.died && can_be_ended(screen.kind))) {
     all.push_back({Id::pause_go_on, "go_on"});
   }
   all.push_back({Id::pause_quit, "quit"});
@@ -42,6 +48,10 @@ Page page(const Pause& screen, const Situation& situation) {
     paragraph(page, say(situation, Id::pause_died_safe));
     paragraph(page, say(situation, Id::pause_died_now));
     if (situation.technician) evidence(page, screen.error.what, Look::quiet);
+  } else if (is_stopped(screen) && can_be_ended(screen.kind)) {
+    paragraph(page, say(situation, Id::pause_stopped_happened));
+    paragraph(page, say(situation, Id::pause_stopped_safe));
+    paragraph(page, say(situation, Id::pause_stopped_now));
   } else {
     error(page, situation, screen.error);
   }

@@ -26,6 +26,7 @@ playbooks::StartStep work_start(const Work& screen, const Situation& situation) 
     start.profile = collect->profile;
   }
   if (const auto* scan = std::get_if<playbooks::Scan>(&screen.step.verb)) start.only = scan->only;
+  start.end_here = screen.ends;
   return start;
 }
 
@@ -47,11 +48,11 @@ Turn<Work> on_work_key(Work screen, const Key& key) {
 // Left at the pace so far; nothing in the first moments, when a pace says nothing.
 std::string time_left(const Work& screen, const Progress& progress, const Situation& situation) {
   const std::int64_t spent = situation.now.seconds - screen.began.seconds;
-  if (progress.total == 0 || progress.done == 0 || spent < 10) return {};
+  if (progress.done <= screen.done_before || spent < 10) return {};
   if (progress.done >= progress.total) return {};
   const double left = static_cast<double>(spent) *
                       (static_cast<double>(progress.total - progress.done)) /
-                      static_cast<double>(progress.done);
+                      static_cast<double>(progress.done - screen.done_before);
   constexpr double ten_days = 864'000;
   return duration(situation, static_cast<std::int64_t>(std::min(left, ten_days)) + 59);
 }
@@ -94,6 +95,7 @@ Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
   if (!screen.started) {
     screen.started = true;
     screen.began = situation.now;
+    if (screen.again && situation.progress) screen.done_before = situation.progress->done;
     const auto start = work_start(screen, situation);
     return {std::move(screen), Want{start}};
   }
@@ -103,7 +105,10 @@ Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
     const auto* ended = std::get_if<playbooks::StepEnded>(report);
     if (ended != nullptr && ended->kind == screen.kind &&
         (ended->exit_code == 0 || ended->exit_code == 4)) {
-      return {std::move(screen), Done{ended->exit_code == 0 ? "done" : "incomplete"}};
+      const std::string answer = screen.ends             ? "stopped"
+                                 : ended->exit_code == 0 ? "done"
+                                                         : "incomplete";
+      return {std::move(screen), Done{answer}};
     }
     if (std::holds_alternative<playbooks::Refused>(*report)) screen.started = false;
     return {screen, Stay{}};
@@ -113,7 +118,8 @@ Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
 }
 
 Page page(const Work& screen, const Situation& situation) {
-  Page page = frame(situation, say(situation, work_title(screen.kind)));
+  const Id title = screen.ends ? Id::work_ending : work_title(screen.kind);
+  Page page = frame(situation, say(situation, title));
   show_progress(page, screen, situation.progress.value_or(Progress{}), situation);
   gap(page);
   if (screen.asks_to_stop) {

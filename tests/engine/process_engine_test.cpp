@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine with the real program behind it, on the demonstration disk.
+#include "playbooks/process_engine.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/json.hpp"
+#include "evidence/journal.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/support.hpp"
+
+using namespace trousse;
+using namespace trousse::playbooks;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string& demonstration_disk() {
+  static const TemporaryFolder folder;
+  static const std::string path = [] {
+    const std::string image = (folder.path() / "cabinet.img").string();
+    const std::string command = fmt::format("'{}' demo '{}' >/dev/null", TROUSSE_MAKE_DISK, image);
+    REQUIRE(std::system(command.c_str()) == 0);
+    return image;
+  }();
+  return path;
+}
+
+/// A kit on which somebody sits in front of the engine.
+class Kit {
+ public:
+  Kit() : folder_(), engine_(options()) {
+    // A confined step may not trace, which the search for leaks at its end would need.
+    ::setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
+    engine_.obey(MakeCase{false, true});
+    until<CaseReady>();
+  }
+
+  /// Hears until such a report comes; `each` is shown all on the way.
+  template <class R>
+  R until(const std::function<void(const Report&)>& each = {}) {
+    using namespace std::chrono_literals;
+    const auto late = std::chrono::steady_clock::now() + 300s;
+    while (std::chrono::steady_clock::now() < late) {
+      for (const Report& report : engine_.hear(100)) {
+        if (const auto* refused = std::get_if<Refused>(&report)) FAIL(refused->error.what);
+        if (each) each(report);
+        if (const auto* wanted = std::get_if<R>(&report)) return *wanted;
+      }
+    }
+    FAIL("the engine says nothing more");
+    return {};
+  }
+
+  StepEnded run(const StartStep& start, const std::function<void(const Report&)>& each = {}) {
+    engine_.obey(start);
+    began_ = until<StepBegan>();
+    return until<StepEnded>(each);
+  }
+  /// Runs it until the first report of which `enough` is true, then asks it to stop.
+  StepEnded stop_at(const StartStep& start, const std::function<bool(const Report&)>& enough) {
+    bool asked = false;
+    return run(start, [&](const Report& report) {
+      if (asked || !enough(report)) return;
+      asked = true;
+      engine_.obey(StopStep{});
+    });
+  }
+  const StepBegan& began() const { return began_; }
+  Engine& engine() { return engine_; }
+
+  /// How many lines of the case's journal are of that event and about that step.
+  int lines_of(std::string_view event, std::string_view step) const {
+    int count = 0;
+    for (const auto& entry : fs::directory_iterator(folder_.path())) {
+      if (!entry.is_directory()) continue;
+      const auto journal = evidence::read_journal(read_file(entry.path() / "journal.jsonl"));
+      REQUIRE(journal);
+      for (const auto& line : journal->lines) {
+        if (line.event == event && evidence::text_of(line.fields, "step") == step) ++count;
+      }
+    }
+    return count;
+  }
+
+ private:
+  ProcessEngine::Options options() const {
+    ProcessEngine::Options wish;
+    wish.key = folder_.path();
+    wish.program = TROUSSE_PROGRAM;
+    return wish;
+  }
+
+  TemporaryFolder folder_;
+  ProcessEngine engine_;
+  StepBegan began_;
+};
+
+const Progress* progress_of(const Report& report) {
+  const auto* event = std::get_if<Event>(&report);
+  return event != nullptr ? std::get_if<Progress>(event) : nullptr;
+}
+
+const Finding* finding_of(const Report& report) {
+  const auto* event = std::get_if<Event>(&report);
+  return event != nullptr ? std::get_if<Finding>(event) : nullptr;
+}
+
+StartStep scan_of_the_disk() {
+  StartStep start;
+  start.kind = StepKind::scan;
+  start.source = demonstration_disk();
+  return start;
+}
+
+}  // namespace
+
+TEST_CASE("a scan that was stopped is gone on with, and each finding is told once") {
+  Kit kit;
+  const StartStep scan = scan_of_the_disk();
+  std::multiset<std::string> told;
+  const auto keep = [&](const Report& report) {
+    if (const auto* finding = finding_of(report)) told.insert(to_json(*finding));
+  };
+  std::uint64_t done_at_stop = 0;
+  const auto stopped = kit.stop_at(scan, [&](const Report& report) {
+    keep(report);
+    if (const auto* progress = progress_of(report)) done_at_stop = progress->done;
+    return !told.empty() && done_at_stop > 0;
+  });
+  REQUIRE(stopped.exit_code == 130);
+  CHECK_FALSE(kit.began().resumed);
+  CHECK(kit.lines_of("paused", "scan") == 1);
+  REQUIRE_FALSE(told.empty());
+
+  std::uint64_t first_done = 0;
+  const auto ended = kit.run(scan, [&](const Report& report) {
+    keep(report);
+    const auto* progress = progress_of(report);
+    if (progress != nullptr && first_done == 0) first_done = progress->done;
+  });
+  CHECK((ended.exit_code == 0 || ended.exit_code == 4));
+  CHECK(kit.began().resumed);
+  CHECK(first_done >= done_at_stop);
+  CHECK(kit.lines_of("begin", "scan") == 1);
+  CHECK(kit.lines_of("resumed", "scan") == 1);
+  CHECK(ended.findings == told.size());
+  for (const auto& line : told) CHECK(told.count(line) == 1);
+
+  std::set<std::string> at_once;
+  Kit other;
+  const auto whole = other.run(scan, [&](const Report& report) {
+    if (const auto* finding = finding_of(report)) at_once.insert(to_json(*finding));
+  });
+  CHECK(whole.findings == ended.findings);
+  CHECK(whole.files == ended.files);
+  CHECK(at_once == std::set<std::string>(told.begin(), told.end()));
+}
+
+TEST_CASE("a scan that was stopped is ended where it stands, and the archive is made") {
+  Kit kit;
+  StartStep scan = scan_of_the_disk();
+  const auto stopped =
+      kit.stop_at(scan, [](const Report& report) { return progress_of(report) != nullptr; });
+  REQUIRE(stopped.exit_code == 130);
+  scan.end_here = true;
+  const auto ended = kit.run(scan);
+  CHECK(ended.exit_code == 4);
+  CHECK(ended.files > 0);
+  CHECK(kit.lines_of("end", "scan") == 1);
+  StartStep seal;
+  seal.kind = StepKind::seal;
+  kit.engine().obey(seal);
+  const auto sealed = kit.until<Sealed>();
+  CHECK(fs::exists(sealed.archive));
+}
