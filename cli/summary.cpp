@@ -55,6 +55,7 @@ void add_before(nlohmann::ordered_json& object, const words::ReportFacts& facts)
   object["before"] = {{"troubles", facts.troubles_in_all},
                       {"findings", facts.findings_in_all},
                       {"levels", facts.earlier_levels},
+                      {"kinds", to_json_value(facts.earlier_kinds)},
                       {"families", std::move(families)}};
 }
 

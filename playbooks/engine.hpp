@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "core/finding_counts.hpp"
 #include "core/isolation.hpp"
 #include "core/source.hpp"
 #include "playbooks/questionnaire.hpp"
@@ -92,6 +93,7 @@ struct StepEnded {
   std::uint64_t failed = 0;    ///< could not be read
   std::uint64_t files = 0;     ///< examined (scan)
   std::uint64_t findings = 0;  ///< in all (scan)
+  FindingCounts before;        ///< those that an earlier start found: no event tells them (scan)
   std::optional<Error> error;  ///< the last one that the step told
 };
 /// After a `seal` that ended with 0.

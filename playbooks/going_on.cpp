@@ -124,6 +124,7 @@ void recall_before(const evidence::Before& before, Tally& tally, const EventSink
   for (std::size_t i = 0; i < before.levels.size(); ++i) {
     facts.earlier_levels[i] += before.levels[i];
   }
+  add(facts.earlier_kinds, before.kinds);
 }
 
 scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tally,
@@ -133,6 +134,7 @@ scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tall
   before.scanned = number_at(step.facts, "scanned");
   const Json& levels = member(step.facts, "levels");
   for (std::size_t i = 0; i < before.levels.size(); ++i) before.levels[i] = number(levels, i);
+  before.kinds = finding_counts_in(member(step.facts, "kinds"));
   say_interrupted(tally, events);
   recall_before(before, tally, events);
   scanners::Scanned sum;

@@ -27,9 +27,7 @@ bool HeardStep::goes_on_with(const StartStep& start) const {
 void HeardStep::go_on() {
   earlier_.merge(now_);
   now_.clear();
-  for (std::size_t i = 0; i < levels_.size(); ++i) {
-    earlier_levels_[i] += std::exchange(levels_[i], 0);
-  }
+  add(earlier_kinds_, std::exchange(kinds_, {}));
   auto& facts = tally_.edit();
   facts.families.clear();
   std::erase_if(facts.troubles,
@@ -68,7 +66,7 @@ bool HeardStep::hear(const Event& event) {
     if (earlier_.contains(told)) return false;
     now_.insert(std::move(told));
   }
-  if (finding != nullptr) ++levels_[static_cast<std::size_t>(finding->severity)];
+  if (finding != nullptr) ++kinds_[kind_of(*finding)];
   tally_.hear(event);
   return true;
 }
@@ -76,9 +74,11 @@ bool HeardStep::hear(const Event& event) {
 // Counts stand for what nobody told here; the rest was heard from an earlier child.
 void HeardStep::forget_what_is_known() {
   auto& facts = tally_.edit();
-  for (std::size_t i = 0; i < earlier_levels_.size(); ++i) {
-    facts.earlier_levels[i] -= std::min(facts.earlier_levels[i], earlier_levels_[i]);
+  for (const auto& [kind, count] : earlier_kinds_) {
+    std::uint64_t& level = facts.earlier_levels[static_cast<std::size_t>(kind.severity)];
+    level -= std::min(level, count);
   }
+  take_away(facts.earlier_kinds, earlier_kinds_);
   const auto lacks = [](std::size_t kept, std::uint64_t in_all, std::size_t most) {
     return kept < std::min<std::uint64_t>(in_all, most);
   };

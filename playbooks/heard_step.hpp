@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "core/finding_counts.hpp"
 #include "playbooks/engine.hpp"
 #include "playbooks/tally.hpp"
 #include "scanners/scan.hpp"
@@ -26,6 +25,8 @@ class HeardStep {
   void end(std::string_view output, int code);
 
   const Tally& tally() const { return tally_; }
+  /// Of findings that no child told here: the case holds them, encrypted, from an earlier start.
+  const FindingCounts& earlier_kinds() const { return tally_.so_far().earlier_kinds; }
   /// Counts of the whole scan; all 0 until it has ended.
   const scanners::Scanned& scan() const { return scan_; }
 
@@ -40,7 +41,7 @@ class HeardStep {
   Tally tally_;
   scanners::Scanned scan_;
   std::set<std::string> earlier_, now_;  ///< findings and notes told, as JSON
-  std::array<std::uint64_t, 5> earlier_levels_{}, levels_{};
+  FindingCounts earlier_kinds_, kinds_;  ///< of the same findings
 };
 
 }  // namespace trousse::playbooks

@@ -280,7 +280,10 @@ void ProcessEngine::end_step(int code) {
         Error{code == 130 ? Errc::cancelled : Errc::refused, fmt::format("exit code {}", code)};
   }
   summary_told(child_->output(), ended);
-  if (HeardStep* step = heard(step_.kind)) step->end(child_->output(), code);
+  if (HeardStep* step = heard(step_.kind)) {
+    step->end(child_->output(), code);
+    ended.before = step->earlier_kinds();
+  }
   if (step_.kind == StepKind::seal && code == 0) sealed();
   reports_.emplace_back(ended);
   tell_room();

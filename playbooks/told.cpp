@@ -106,6 +106,7 @@ void recall_told(std::string_view output, StepKind kind, Tally& tally) {
   for (std::size_t i = 0; levels.is_array() && i < std::min<std::size_t>(levels.size(), 5); ++i) {
     if (levels[i].is_number_unsigned()) facts.earlier_levels[i] = levels[i].get<std::uint64_t>();
   }
+  facts.earlier_kinds = finding_counts_in(member(before, "kinds"));
   const Json& families = member(before, "families");
   if (!families.is_object()) return;
   for (const auto& [name, counts] : families.items()) {

@@ -63,6 +63,7 @@ struct Absorb {
       const std::uint64_t heard = situation.findings_in_all;
       situation.findings_before = ended.findings > heard ? ended.findings - heard : 0;
       situation.findings_in_all += situation.findings_before;
+      situation.kinds_before = ended.before;
     }
     if (ended.kind == playbooks::StepKind::collect) situation.taken = ended.taken;
     situation.not_read += ended.failed;
@@ -98,6 +99,9 @@ std::set<std::string> facts_of(const Situation& situation) {
   }
   for (const auto& finding : situation.findings) {
     if (auto fact = playbooks::fact_of(finding)) facts.insert(std::move(*fact));
+  }
+  for (const auto& [kind, count] : situation.kinds_before) {
+    if (auto fact = playbooks::fact_of(kind)) facts.insert(std::move(*fact));
   }
   return facts;
 }

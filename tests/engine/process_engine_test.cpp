@@ -2,16 +2,19 @@
 // The engine with the real program behind it, on the demonstration disk.
 #include "playbooks/process_engine.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "core/json.hpp"
 #include "evidence/journal.hpp"
+#include "playbooks/facts.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/support.hpp"
 
@@ -35,10 +38,17 @@ const std::string& demonstration_disk() {
 /// A kit on which somebody sits in front of the engine.
 class Kit {
  public:
-  Kit() : folder_(), engine_(options()) {
+  Kit() {
     // A confined step may not trace, which the search for leaks at its end would need.
     ::setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
-    engine_.obey(MakeCase{false, true});
+    engine_ = std::make_unique<ProcessEngine>(options());
+    engine_->obey(MakeCase{false, true});
+    case_ = until<CaseReady>().folder;
+  }
+  /// As after a cut: another start of the program, which knows what is on the key.
+  void start_anew() {
+    engine_ = std::make_unique<ProcessEngine>(options());
+    engine_->obey(OpenCase{case_});
     until<CaseReady>();
   }
 
@@ -48,7 +58,7 @@ class Kit {
     using namespace std::chrono_literals;
     const auto late = std::chrono::steady_clock::now() + 300s;
     while (std::chrono::steady_clock::now() < late) {
-      for (const Report& report : engine_.hear(100)) {
+      for (const Report& report : engine_->hear(100)) {
         if (const auto* refused = std::get_if<Refused>(&report)) FAIL(refused->error.what);
         if (each) each(report);
         if (const auto* wanted = std::get_if<R>(&report)) return *wanted;
@@ -59,7 +69,7 @@ class Kit {
   }
 
   StepEnded run(const StartStep& start, const std::function<void(const Report&)>& each = {}) {
-    engine_.obey(start);
+    engine_->obey(start);
     began_ = until<StepBegan>();
     return until<StepEnded>(each);
   }
@@ -67,24 +77,22 @@ class Kit {
   StepEnded stop_at(const StartStep& start, const std::function<bool(const Report&)>& enough) {
     bool asked = false;
     return run(start, [&](const Report& report) {
-      if (asked || !enough(report)) return;
+      const bool now = enough(report);  // hears the rest too
+      if (asked || !now) return;
       asked = true;
-      engine_.obey(StopStep{});
+      engine_->obey(StopStep{});
     });
   }
   const StepBegan& began() const { return began_; }
-  Engine& engine() { return engine_; }
+  Engine& engine() { return *engine_; }
 
   /// How many lines of the case's journal are of that event and about that step.
   int lines_of(std::string_view event, std::string_view step) const {
     int count = 0;
-    for (const auto& entry : fs::directory_iterator(folder_.path())) {
-      if (!entry.is_directory()) continue;
-      const auto journal = evidence::read_journal(read_file(entry.path() / "journal.jsonl"));
-      REQUIRE(journal);
-      for (const auto& line : journal->lines) {
-        if (line.event == event && evidence::text_of(line.fields, "step") == step) ++count;
-      }
+    const auto journal = evidence::read_journal(read_file(fs::path(case_) / "journal.jsonl"));
+    REQUIRE(journal);
+    for (const auto& line : journal->lines) {
+      if (line.event == event && evidence::text_of(line.fields, "step") == step) ++count;
     }
     return count;
   }
@@ -98,7 +106,8 @@ class Kit {
   }
 
   TemporaryFolder folder_;
-  ProcessEngine engine_;
+  std::unique_ptr<ProcessEngine> engine_;
+  std::string case_;
   StepBegan began_;
 };
 
@@ -179,4 +188,44 @@ TEST_CASE("a scan that was stopped is ended where it stands, and the archive is 
   kit.engine().obey(seal);
   const auto sealed = kit.until<Sealed>();
   CHECK(fs::exists(sealed.archive));
+}
+
+TEST_CASE("what an earlier start found is told by its kinds, as far as it is not known here") {
+  Kit kit;
+  FindingCounts told;
+  const auto whole = kit.run(scan_of_the_disk(), [&](const Report& report) {
+    if (const auto* finding = finding_of(report)) ++told[kind_of(*finding)];
+  });
+  CHECK(whole.before.empty());
+  REQUIRE_FALSE(told.empty());
+  kit.start_anew();
+  const auto recalled = kit.run(scan_of_the_disk());
+  CHECK(recalled.findings == whole.findings);
+  CHECK(recalled.before == told);
+  const bool offers = std::any_of(recalled.before.begin(), recalled.before.end(), [](auto& row) {
+    return fact_of(row.first) == "finding.ransomware";
+  });
+  CHECK(offers);
+}
+
+TEST_CASE("a scan that was stopped before another start tells what it had found by kinds") {
+  Kit kit;
+  FindingCounts before, after;
+  const auto counting = [](FindingCounts& counts) {
+    return [&counts](const Report& report) {
+      if (const auto* finding = finding_of(report)) ++counts[kind_of(*finding)];
+      return !counts.empty();
+    };
+  };
+  const auto stopped = kit.stop_at(scan_of_the_disk(), counting(before));
+  REQUIRE(stopped.exit_code == 130);
+  kit.start_anew();
+  const auto ended = kit.run(scan_of_the_disk(), counting(after));
+  CHECK_FALSE(before.empty());
+  CHECK(ended.before == before);
+  std::uint64_t all = 0;
+  for (const auto* counts : {&before, &after}) {
+    for (const auto& [kind, count] : *counts) all += count;
+  }
+  CHECK(ended.findings == all);
 }

@@ -465,6 +465,38 @@ TEST_CASE("when the disk says otherwise another sheet is offered, once the case 
   }
 }
 
+TEST_CASE("another sheet is offered for what an earlier start found, which is known by counts only") {
+  Doctor doctor({}, built_in(), "malware");
+  for (int i = 0; i < 9; ++i) doctor.press(Name::enter);
+  doctor.type("3");
+  for (int i = 0; i < 3; ++i) doctor.press(Name::enter);  // nobody comes; joined; disk
+  REQUIRE(doctor.on() == "ChooseKeys");
+  doctor.answers = false;
+  copy_rescue_code(doctor);
+  REQUIRE(doctor.on() == "Work");
+  doctor.hear(playbooks::Report(playbooks::StepEnded{}));  // the collection
+  playbooks::StepEnded scan;
+  scan.kind = playbooks::StepKind::scan;
+  scan.findings = 2;
+  const auto certainty = GENERATE(Certainty::probable, Certainty::possible);
+  scan.before = {{{"ransom_note", Severity::critical, certainty}, 2}};
+  doctor.hear(playbooks::Report(scan));
+  REQUIRE(doctor.on() == "Findings");
+  CHECK(doctor.state.situation.findings_before == 2);
+  doctor.press(Name::enter);
+  doctor.hear(playbooks::Report(playbooks::Sealed{"/key/dossier.zip", 84'000'000, fingerprint, ""}));
+  playbooks::StepEnded seal;
+  seal.kind = playbooks::StepKind::seal;
+  doctor.hear(playbooks::Report(seal));
+  REQUIRE(doctor.on() == "Fingerprint");
+  doctor.press(Name::enter);
+  doctor.type("11111");
+  doctor.press(Name::enter);
+  doctor.type("44444");
+  doctor.press(Name::enter);
+  CHECK(doctor.on() == (certainty == Certainty::probable ? "Suggest" : "HandOver"));
+}
+
 TEST_CASE("the control points are gone through at the end, and their sheet is written anew") {
   Doctor doctor({}, built_in(), "general");
   for (int i = 0; i < 8; ++i) doctor.press(Name::enter);  // somebody takes charge: no key's work
