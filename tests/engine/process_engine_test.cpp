@@ -10,30 +10,19 @@
 #include <memory>
 #include <set>
 
-#include <fmt/format.h>
-
 #include "core/json.hpp"
 #include "evidence/journal.hpp"
 #include "playbooks/facts.hpp"
+#include "tests/engine/demonstration_disk.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/support.hpp"
 
 using namespace trousse;
 using namespace trousse::playbooks;
+using namespace trousse::tests;
 namespace fs = std::filesystem;
 
 namespace {
-
-const std::string& demonstration_disk() {
-  static const TemporaryFolder folder;
-  static const std::string path = [] {
-    const std::string image = (folder.path() / "cabinet.img").string();
-    const std::string command = fmt::format("'{}' demo '{}' >/dev/null", TROUSSE_MAKE_DISK, image);
-    REQUIRE(std::system(command.c_str()) == 0);
-    return image;
-  }();
-  return path;
-}
 
 /// A kit on which somebody sits in front of the engine.
 class Kit {

@@ -69,7 +69,10 @@ void show_progress(Page& page, const Work& screen, const Progress& progress,
   const auto amount = [&](std::uint64_t value) {
     return counts ? words::number(value, language) : words::size(value, language);
   };
-  const Id label = screen.kind == StepKind::scan ? Id::findings_examined : Id::work_done;
+  const bool lists = !known && screen.kind == StepKind::collect;
+  const Id label = screen.kind == StepKind::scan ? Id::findings_examined
+                   : lists                       ? Id::work_listed
+                                                 : Id::work_done;
   fact(page, say(situation, label),
        known ? say(situation, Id::progress_done_of, {amount(progress.done), amount(progress.total)})
              : amount(progress.done));
