@@ -163,7 +163,7 @@ Result<void> hand_over(const MadeCase& made, const KeyOptions& options, const Co
   if (context.json) {
     // To be read once, by the program that asked.
     const nlohmann::ordered_json object = {{"step", "rescue_code"}, {"code", code}};
-    fmt::print("{}\n", object.dump());
+    print_object(object);
     return {};
   }
   fmt::print("\n{}\n\n    {}\n\n", say(context, words::Id::rescue_title), code);

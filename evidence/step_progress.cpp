@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "evidence/hash.hpp"
 
@@ -26,7 +27,7 @@ StepProgress::StepProgress(const Json& cursor) {
     before_.kinds = kinds_ = finding_counts_in(*kinds);
   }
   if (const auto places = cursor.find("places"); places != cursor.end() && places->is_object()) {
-    for (const auto& [volume, place] : places->items()) places_[volume] = one_line(place);
+    for (const auto& [volume, place] : places->items()) places_[volume] = json_fields::line(place);
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "machine/kernel_files.hpp"
 
@@ -101,7 +102,7 @@ std::string to_json(const Facts& facts) {
   put(out, "memory", facts.memory);
   put(out, "kernel", facts.kernel);
   put(out, "boot", facts.boot);
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_fields::line(out);
 }
 
 }  // namespace trousse::machine

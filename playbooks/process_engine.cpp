@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "core/json.hpp"
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "evidence/case.hpp"
@@ -18,7 +18,7 @@ namespace trousse::playbooks {
 namespace fs = std::filesystem;
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json_fields::Json;
 
 std::string_view word_of(StepKind kind) {
   switch (kind) {
@@ -28,10 +28,6 @@ std::string_view word_of(StepKind kind) {
     case StepKind::seal: return "seal";
   }
   return "";
-}
-
-std::string one_line(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 // As a technician would type it.
@@ -175,7 +171,7 @@ Result<void> ProcessEngine::keep_answers(const std::string& sheet) {
   auto opened = TRY(evidence::Case::open(case_));
   TRY(journal_network(opened));
   if (other_sheet) {
-    TRY(opened.journal("sheet", one_line({{"sheet", sheet}})));
+    TRY(opened.journal("sheet", json_fields::line({{"sheet", sheet}})));
     sheet_ = sheet;
   }
   Json closed = Json::array();
@@ -186,13 +182,13 @@ Result<void> ProcessEngine::keep_answers(const std::string& sheet) {
     }
     TRY(opened.journal(
         "answer",
-        one_line({{"step", answer.step}, {"value", answer.value}, {"given", to_iso8601(when)}})));
+        json_fields::line({{"step", answer.step}, {"value", answer.value}, {"given", to_iso8601(when)}})));
   }
   if (!closed.empty()) {
-    auto intake = TRY(opened.begin({"answers", "", "{}", one_line({{"trousse", version}})}));
+    auto intake = TRY(opened.begin({"answers", "", "{}", json_fields::line({{"trousse", version}})}));
     const std::string name =
         answer_files_ == 0 ? "answers.json" : fmt::format("answers-{}.json", answer_files_ + 1);
-    TRY(intake->add(name, one_line(closed)));
+    TRY(intake->add(name, json_fields::line(closed)));
     TRY(intake->finish(evidence::Intake::How::done));
     ++answer_files_;
   }

@@ -6,6 +6,7 @@
 #include "playbooks/step_work.hpp"
 #include "playbooks/versions.hpp"
 #include "playbooks/whole_step.hpp"
+#include "scanners/counts.hpp"
 #include "scanners/versions.hpp"
 
 namespace trousse::playbooks {
@@ -20,26 +21,9 @@ bool is_key_side(const Error& error) {
          error.code == Errc::cancelled;
 }
 
-void add(const scanners::Scanned& done, scanners::Scanned& sum) {
-  sum.files += done.files;
-  sum.streams += done.streams;
-  sum.bytes += done.bytes;
-  sum.findings += done.findings;
-  sum.failed += done.failed;
-  sum.timed_out += done.timed_out;
-  sum.rules = done.rules;
-  sum.rules_left_out = done.rules_left_out;
-}
-
-Json scan_facts(const Examined& examined, const scanners::Scanned& sum) {
+Json scan_facts(const Examined& examined, const Scanned& sum) {
   Json written = encrypted_facts(examined);
-  written["files"] = sum.files;
-  written["streams"] = sum.streams;
-  written["bytes"] = sum.bytes;
-  written["failed"] = sum.failed;
-  written["timed_out"] = sum.timed_out;
-  written["rules"] = sum.rules;
-  written["rules_left_out"] = sum.rules_left_out;
+  scanners::put_counts(written, sum);
   return written;
 }
 
@@ -65,7 +49,7 @@ Result<void> finish(const Work& work, evidence::Intake& intake, const Scanned& s
 Result<Scanned> end_here(const Work& work, evidence::Intake& intake) {
   Scanned sum;
   for (const auto& info : work.volumes) {
-    add(scanners::scanned_until(intake.marked(info.letter)), sum);
+    scanners::add(scanners::scanned_until(intake.marked(info.letter)), sum);
   }
   TRY(finish(work, intake, sum, How::cancelled));
   return sum;
@@ -100,7 +84,7 @@ Result<void> scan_all(const Work& work, evidence::Intake& intake, WholeStep& who
     const auto done = volume->read();
     whole.pass(volume->entries());
     if (done) {
-      add(*done, sum);
+      scanners::add(*done, sum);
     } else {
       TRY(pass_over(work, *info, done.error(), sum));
     }
