@@ -153,7 +153,7 @@ void print_json(std::string_view text, const Survey& survey) {
   }
   print_object(verdict);
   evidence::walk_journal(text, [&](const WalkedLine& line) {
-    if (!line.event.empty()) print_json(line.fields);
+    if (!line.event.empty()) print_object(line.fields);
     return true;
   });
 }

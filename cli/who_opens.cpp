@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/who_opens.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/print.hpp"
