@@ -160,7 +160,7 @@ Result<void> Scan::walk(const disks::Volume& volume) {
   if (walked->unreadable > 0) {
     trouble("/", fmt::format("{} entries cannot be parsed", walked->unreadable));
   }
-  for (const auto& examination : examinations_) examination->all_listed();
+  for (const auto& examination : examinations_) examination->all_listed(volume);
   order_.sort();
   return {};
 }

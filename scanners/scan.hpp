@@ -22,7 +22,8 @@
 ///   elsewhere] mass_rename      the volume      extension files doubled bytes folders [first last
 ///   family] encrypted_files  the volume      extension sampled encrypted folders examples
 ///                                    [files first last family]
-///   remote_access    a program     program files folders (the first one's place)
+///   remote_access    a program     program files folders (the first one's place) [service
+///                                    start command: how Windows keeps it]
 ///   scan_cut         one stream      seconds [why]
 ///
 /// Notes sent as events: rule_left_out (a rule that does not compile), scan_unreadable (a stream
