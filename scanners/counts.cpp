@@ -15,7 +15,7 @@ struct Count {
   std::uint64_t Scanned::* value;
   bool of_volume;
 };
-constexpr Count all[] = {{"files", &Scanned::files, true},
+constexpr Count all_counts[] = {{"files", &Scanned::files, true},
                          {"streams", &Scanned::streams, true},
                          {"bytes", &Scanned::bytes, true},
                          {"findings", &Scanned::findings, true},
@@ -27,18 +27,18 @@ constexpr Count all[] = {{"files", &Scanned::files, true},
 }  // namespace
 
 void add(const Scanned& more, Scanned& to) {
-  for (const Count& count : all) {
+  for (const Count& count : all_counts) {
     to.*count.value = more.*count.value + (count.of_volume ? to.*count.value : 0);
   }
 }
 
 void put_counts(nlohmann::ordered_json& object, const Scanned& scanned) {
-  for (const Count& count : all) object[count.name] = scanned.*count.value;
+  for (const Count& count : all_counts) object[count.name] = scanned.*count.value;
 }
 
 std::string counts_text(const Scanned& scanned) {
   std::string text;
-  for (const Count& count : all) {
+  for (const Count& count : all_counts) {
     fmt::format_to(std::back_inserter(text), R"({}"{}":{})", text.empty() ? "" : ",", count.name,
                    scanned.*count.value);
   }
@@ -47,7 +47,7 @@ std::string counts_text(const Scanned& scanned) {
 
 Scanned counts_in(const nlohmann::ordered_json& object) {
   Scanned scanned;
-  for (const Count& count : all) scanned.*count.value = json_fields::number_at(object, count.name);
+  for (const Count& count : all_counts) scanned.*count.value = json_fields::number_at(object, count.name);
   return scanned;
 }
 
