@@ -177,6 +177,11 @@ void keys(Page& page, const Situation& situation, Keys kind) {
   hint({Id::key_language, Id::key_plain_language}, Id::does_language);
 }
 
+void no_escape(Page& page, const Situation& situation) {
+  const std::string key = say(situation, Id::key_escape);
+  std::erase_if(page.keys, [&](const Hint& hint) { return hint.key == key; });
+}
+
 const Key* key_of(const Input& input) { return std::get_if<Key>(&input); }
 
 bool move(std::size_t& at, std::size_t count, const Key& key) {

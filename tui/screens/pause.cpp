@@ -22,8 +22,9 @@ bool is_stopped(const Pause& screen) {
 std::vector<PauseWay> pause_ways(const Pause& screen) {
   std::vector<PauseWay> all{{Id::pause_retry, "retry"}};
   const bool leads_on = is_stopped(screen) && screen.kind != playbooks::StepKind::seal;
-  // A disk on which a reader dies costs this step, not the archive.
-  if (leads_on || (screen.died && can_be_ended(screen.kind))) {
+  // A disk on which a reader dies, or a key that is full, costs this step, not the archive.
+  const bool is_lost = screen.died || screen.error.code == Errc::key_full;
+  if (leads_on || (is_lost && can_be_ended(screen.kind))) {
     all.push_back({Id::pause_go_on, "go_on"});
   }
   all.push_back({Id::pause_quit, "quit"});
@@ -59,9 +60,7 @@ Page page(const Pause& screen, const Situation& situation) {
   for (const PauseWay& way : pause_ways(screen)) labels.push_back(say(situation, way.label));
   choices(page, labels, screen.at);
   keys(page, situation, Keys::choice);
-  // There is nothing to go back to while the work waits.
-  std::erase_if(page.keys,
-                [&](const Hint& hint) { return hint.key == say(situation, Id::key_escape); });
+  no_escape(page, situation);  // there is nothing to go back to while the work waits
   return page;
 }
 

@@ -92,6 +92,15 @@ void show_progress(Page& page, const Work& screen, const Progress& progress,
   }
 }
 
+void show_advice(Page& page, const Work& screen, const Situation& situation) {
+  const bool key_is_gone = situation.room && !situation.room->free;
+  if (key_is_gone) return paragraph(page, say(situation, Id::work_key_gone), Look::warning);
+  paragraph(page, say(situation, screen.stopping ? Id::work_stopping : Id::work_may_wait));
+  if (screen.stopping) return;
+  paragraph(page, say(situation, Id::work_plugged));
+  lines(page, situation, playbooks::lines_of(screen.step.verb));
+}
+
 }  // namespace
 
 Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
@@ -132,13 +141,10 @@ Page page(const Work& screen, const Situation& situation) {
     keys(page, situation, Keys::choice);
     return page;
   }
-  paragraph(page, say(situation, screen.stopping ? Id::work_stopping : Id::work_may_wait));
-  if (!screen.stopping) {
-    paragraph(page, say(situation, Id::work_plugged));
-    lines(page, situation, playbooks::lines_of(screen.step.verb));
-  }
+  show_advice(page, screen, situation);
   if (situation.technician) evidence(page, situation.command_line, Look::quiet);
   keys(page, situation, Keys::work);
+  if (screen.stopping) no_escape(page, situation);
   return page;
 }
 
