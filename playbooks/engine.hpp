@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +21,11 @@ namespace trousse::playbooks {
 
 /// The step whose answer says how far the network is cut; every sheet has it under this name.
 inline constexpr std::string_view isolation_step = "network";
+
+/// The keyboards that the bootable key has, by the names of its keymaps.
+inline constexpr std::array keyboards = {std::string_view("fr"), std::string_view("be"),
+                                         std::string_view("ch-fr"), std::string_view("bepo"),
+                                         std::string_view("us")};
 
 /// The steps that are processes of their own.
 enum class StepKind { collect, scan, acquire, seal };
@@ -63,8 +70,12 @@ struct WritePapers {
   Answered points;           ///< of the control points
   bool points_only = false;  ///< the control points alone, anew
 };
+/// Another keyboard for the screens of the bootable key. Answered by `KeyboardSet`.
+struct SetKeyboard {
+  std::string name;  ///< of `keyboards`
+};
 using Command = std::variant<LookAtDisks, WatchIsolation, MakeCase, OpenCase, StartStep, StopStep,
-                             Answer, WritePapers>;
+                             Answer, WritePapers, SetKeyboard>;
 
 /// A source and what lies on it.
 struct FoundSource {
@@ -116,12 +127,16 @@ struct PapersWritten {
 struct KeyRoom {
   std::optional<std::uint64_t> free;
 };
+struct KeyboardSet {
+  std::string name;
+  bool taken = true;  ///< false: the one before stays
+};
 /// A command that could not be obeyed.
 struct Refused {
   Error error;
 };
 using Report = std::variant<Looked, CaseReady, StepBegan, Event, StepEnded, Sealed, KeyRoom,
-                            Isolation, PapersWritten, Refused>;
+                            Isolation, PapersWritten, KeyboardSet, Refused>;
 
 /// Behind the screens. One thread uses it; neither call waits for work to be done.
 class Engine {

@@ -150,6 +150,26 @@ void ProcessEngine::begin(const StopStep&) {
   if (child_) child_->ask_to_stop();
 }
 
+void ProcessEngine::begin(const SetKeyboard& wish) {
+  const bool known = std::ranges::find(keyboards, wish.name) != keyboards.end();
+  auto started = known && !options_.keyboard.empty() && !keyboard_
+                     ? Child::start(options_.keyboard, {wish.name})
+                     : Result<std::unique_ptr<Child>>(fail(Errc::refused, "no such keyboard"));
+  if (!started) {
+    reports_.emplace_back(KeyboardSet{wish.name, false});
+    return;
+  }
+  keyboard_ = std::move(*started);
+  keyboard_name_ = wish.name;
+}
+
+void ProcessEngine::hear_of_keyboard() {
+  const auto code = keyboard_ ? keyboard_->ended() : std::nullopt;
+  if (!code) return;
+  keyboard_.reset();
+  reports_.emplace_back(KeyboardSet{keyboard_name_, *code == 0});
+}
+
 void ProcessEngine::begin(const Answer& answer) {
   answers_.push_back({answer, now()});
   if (!answer.open) return;
@@ -307,6 +327,7 @@ std::vector<Report> ProcessEngine::hear(int milliseconds) {
   constexpr auto every = std::chrono::seconds(5);
   if (std::chrono::steady_clock::now() - room_told_ > every) tell_room();
   look_at_network();
+  hear_of_keyboard();
   if (child_) {
     // The end is asked first: what came before it is then read.
     const auto code = child_->ended();

@@ -33,6 +33,7 @@ class ProcessEngine final : public Engine {
     std::string language = "fr";       ///< of case and readme
     ContactCard contacts;              ///< for the papers
     std::string program = "/proc/self/exe";
+    std::string keyboard;  ///< the program that sets a keyboard; empty where there is none
   };
   explicit ProcessEngine(Options options);
   ~ProcessEngine() override;
@@ -51,6 +52,7 @@ class ProcessEngine final : public Engine {
   void begin(const StopStep&);
   void begin(const Answer& answer);
   void begin(const WritePapers& wish);
+  void begin(const SetKeyboard& wish);
 
   bool launch(Task task, const std::vector<std::string>& arguments);
   void refuse(const Error& error) { reports_.emplace_back(Refused{error}); }
@@ -59,6 +61,7 @@ class ProcessEngine final : public Engine {
   void end_step(int code);
   void sealed();
   void tell_room();
+  void hear_of_keyboard();
   void look_at_network();
   Result<void> journal_network(evidence::Case& into);
   void end_papers(int code);
@@ -71,6 +74,8 @@ class ProcessEngine final : public Engine {
 
   Options options_;
   std::unique_ptr<Child> child_;
+  std::unique_ptr<Child> keyboard_;  ///< beside a step at work
+  std::string keyboard_name_;
   Task task_ = Task::none;
   StartStep step_;
   std::optional<Error> last_error_;

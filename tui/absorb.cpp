@@ -72,6 +72,9 @@ struct Absorb {
   void operator()(const playbooks::KeyRoom& room) const { situation.room = room; }
   void operator()(const Isolation& isolation) const { situation.isolation = isolation; }
   void operator()(const playbooks::PapersWritten& written) const { situation.papers = written; }
+  void operator()(const playbooks::KeyboardSet& set) const {
+    if (set.taken) situation.keyboard = set.name;
+  }
   void operator()(const playbooks::Refused&) const {}
 };
 

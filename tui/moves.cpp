@@ -361,6 +361,7 @@ void take_done(State& state, const std::string& answer) {
             [&](const Help&) { uncover(state); }, [&](const Quit&) { done_quit(state, answer); },
             [&](const Points& points) { done_points(state, points); },
             [&](const RecoveryKey&) { uncover(state); },
+            [&](const Keyboard&) { uncover(state); },
             [&](const Failure&) {
               if (answer == "quit") state.leaves = true;
               uncover(state);

@@ -175,6 +175,9 @@ void keys(Page& page, const Situation& situation, Keys kind) {
   }
   hint({Id::key_help, Id::key_plain_help}, Id::does_help);
   hint({Id::key_language, Id::key_plain_language}, Id::does_language);
+  // Where something is typed: there a wrong letter is seen, and there is room to name the key.
+  const bool changes = !situation.keyboard.empty() && !situation.plain;
+  if (kind == Keys::text && changes) hint({Id::key_keyboard, std::nullopt}, Id::does_keyboard);
 }
 
 void no_escape(Page& page, const Situation& situation) {

@@ -10,6 +10,8 @@
 #include <memory>
 #include <set>
 
+#include <unistd.h>
+
 #include "core/json.hpp"
 #include "evidence/journal.hpp"
 #include "playbooks/facts.hpp"
@@ -177,6 +179,35 @@ TEST_CASE("a scan that was stopped is ended where it stands, and the archive is 
   kit.engine().obey(seal);
   const auto sealed = kit.until<Sealed>();
   CHECK(fs::exists(sealed.archive));
+}
+
+TEST_CASE("a keyboard is set by the program of the key, one of those that it knows") {
+  const TemporaryFolder folder;
+  const fs::path helper = folder.path() / "keyboard";
+  write_file(helper, "#!/bin/sh\n[ \"$1\" != bepo ] || exit 1\nprintf %s \"$1\" >\"" +
+                         (folder.path() / "set").string() + "\"\n");
+  fs::permissions(helper, fs::perms::owner_all);
+  ProcessEngine::Options wish;
+  wish.key = folder.path();
+  const auto set = [&](const std::string& name) {
+    ProcessEngine engine(wish);
+    engine.obey(SetKeyboard{name});
+    for (int i = 0; i < 500; ++i) {
+      for (const Report& report : engine.hear(10)) {
+        if (const auto* told = std::get_if<KeyboardSet>(&report)) return told->taken;
+      }
+      ::usleep(10'000);
+    }
+    FAIL("nothing is told of the keyboard");
+    return false;
+  };
+  CHECK_FALSE(set("be"));  // there is no such program here
+  wish.keyboard = helper.string();
+  CHECK(set("be"));
+  CHECK(read_file(folder.path() / "set") == "be");
+  CHECK_FALSE(set("bepo"));
+  CHECK_FALSE(set("../../etc/passwd"));
+  CHECK(read_file(folder.path() / "set") == "be");
 }
 
 TEST_CASE("what an earlier start found is told by its kinds, as far as it is not known here") {

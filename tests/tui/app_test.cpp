@@ -561,6 +561,28 @@ TEST_CASE(
   CHECK(doctor.state.route.sheet()->id == "wire_fraud");
 }
 
+TEST_CASE("F3 changes the keyboard on the bootable key, and nothing elsewhere") {
+  Doctor doctor;
+  doctor.press(Name::keyboard);
+  CHECK(doctor.on() == "Welcome");
+  CHECK(doctor.asked<playbooks::SetKeyboard>() == 0);
+
+  tui::Situation situation;
+  situation.keyboard = "be";
+  Doctor on_key(situation);
+  on_key.press(Name::enter);
+  on_key.type("16h");
+  on_key.press(Name::keyboard);
+  REQUIRE(on_key.on() == "Keyboard");
+  CHECK(std::get<tui::Keyboard>(on_key.state.screen).at == 1);
+  on_key.press(Name::down);
+  on_key.press(Name::enter);
+  REQUIRE(on_key.asked<playbooks::SetKeyboard>() == 1);
+  REQUIRE(on_key.on() == "Hour");
+  CHECK(std::get<tui::Hour>(on_key.state.screen).hour == "16h");
+  CHECK(on_key.state.situation.keyboard == "ch-fr");
+}
+
 TEST_CASE("F2 changes the language where one is, and back") {
   Doctor doctor;
   to_keys(doctor);
