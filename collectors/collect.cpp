@@ -42,7 +42,7 @@ Result<std::vector<Running>> start_all(Collection& collection) {
 class WalkedVolume final : public VolumeCollection {
  public:
   WalkedVolume(const disks::Volume& volume, const CollectOptions& options, evidence::Intake& intake,
-         Collected& tally)
+               Collected& tally)
       : collection_(volume, options, intake, tally), intake_(intake) {}
 
   Result<void> walk() {
@@ -64,8 +64,8 @@ class WalkedVolume final : public VolumeCollection {
   // What the walk met before it broke is still taken; what it did not meet cannot be called
   // missing.
   Result<void> read() override {
-    auto done = collection_.stopped() ? Result<void>(fail(Errc::cancelled, "stopped"))
-                                      : read_and_finish();
+    auto done =
+        collection_.stopped() ? Result<void>(fail(Errc::cancelled, "stopped")) : read_and_finish();
     if (!done && done.error().code == Errc::cancelled) {
       const bool full = intake_.gave_up();
       if (!full && (collection_.options().leave_open || intake_.replays())) return done;

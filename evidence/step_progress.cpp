@@ -86,9 +86,10 @@ Json StepProgress::places() const {
 }
 
 Json StepProgress::cursor() const {
-  Json cursor{{"done", done_},     {"chain", chain_},       {"bytes", bytes_},
-              {"gaps", gaps_},     {"findings", findings_}, {"scanned", scanned_},
-              {"levels", levels_}, {"kinds", to_json_value(kinds_)},
+  Json cursor{{"done", done_},         {"chain", chain_},
+              {"bytes", bytes_},       {"gaps", gaps_},
+              {"findings", findings_}, {"scanned", scanned_},
+              {"levels", levels_},     {"kinds", to_json_value(kinds_)},
               {"places", places()}};
   return cursor;
 }

@@ -13,8 +13,8 @@
 namespace trousse::playbooks {
 namespace {
 
-using json_fields::Json;
 using collectors::Collected;
+using json_fields::Json;
 using How = evidence::Intake::How;
 
 Result<collectors::Definitions> definitions_for(const CollectStep& step, const EventSink& events) {

@@ -200,12 +200,13 @@ Result<void> ProcessEngine::keep_answers(const std::string& sheet) {
       closed.push_back({{"step", valid_utf8(answer.step)}, {"value", valid_utf8(answer.value)}});
       continue;
     }
-    TRY(opened.journal(
-        "answer",
-        json_fields::line({{"step", answer.step}, {"value", answer.value}, {"given", to_iso8601(when)}})));
+    TRY(opened.journal("answer", json_fields::line({{"step", answer.step},
+                                                    {"value", answer.value},
+                                                    {"given", to_iso8601(when)}})));
   }
   if (!closed.empty()) {
-    auto intake = TRY(opened.begin({"answers", "", "{}", json_fields::line({{"trousse", version}})}));
+    auto intake =
+        TRY(opened.begin({"answers", "", "{}", json_fields::line({{"trousse", version}})}));
     const std::string name =
         answer_files_ == 0 ? "answers.json" : fmt::format("answers-{}.json", answer_files_ + 1);
     TRY(intake->add(name, json_fields::line(closed)));
@@ -221,8 +222,8 @@ bool ProcessEngine::prepare_to_hear(const StartStep& start) {
   HeardStep* step = heard(start.kind);
   if (step == nullptr) return false;
   reported_ = false;
-  const auto source = std::ranges::find(
-      found_, start.source, [](const FoundSource& found) { return found.info.path; });
+  const auto source = std::ranges::find(found_, start.source,
+                                        [](const FoundSource& found) { return found.info.path; });
   return step->begin(start, source == found_.end() ? nullptr : &*source);
 }
 

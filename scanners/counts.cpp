@@ -12,17 +12,14 @@ namespace {
 
 struct Count {
   const char* name;
-  std::uint64_t Scanned::* value;
+  std::uint64_t Scanned::*value;
   bool of_volume;
 };
-constexpr Count all_counts[] = {{"files", &Scanned::files, true},
-                         {"streams", &Scanned::streams, true},
-                         {"bytes", &Scanned::bytes, true},
-                         {"findings", &Scanned::findings, true},
-                         {"failed", &Scanned::failed, true},
-                         {"timed_out", &Scanned::timed_out, true},
-                         {"rules", &Scanned::rules, false},
-                         {"rules_left_out", &Scanned::rules_left_out, false}};
+constexpr Count all_counts[] = {
+    {"files", &Scanned::files, true},   {"streams", &Scanned::streams, true},
+    {"bytes", &Scanned::bytes, true},   {"findings", &Scanned::findings, true},
+    {"failed", &Scanned::failed, true}, {"timed_out", &Scanned::timed_out, true},
+    {"rules", &Scanned::rules, false},  {"rules_left_out", &Scanned::rules_left_out, false}};
 
 }  // namespace
 
@@ -47,7 +44,8 @@ std::string counts_text(const Scanned& scanned) {
 
 Scanned counts_in(const nlohmann::ordered_json& object) {
   Scanned scanned;
-  for (const Count& count : all_counts) scanned.*count.value = json_fields::number_at(object, count.name);
+  for (const Count& count : all_counts)
+    scanned.*count.value = json_fields::number_at(object, count.name);
   return scanned;
 }
 

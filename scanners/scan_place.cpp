@@ -78,9 +78,8 @@ std::optional<std::uint64_t> ScanPlace::next() {
 
 // Written for each entry: by hand, where a JSON object would cost more than many a small file.
 std::string ScanPlace::written(const Scanned& scanned, bool is_whole) const {
-  return fmt::format(R"({{"whole":{},"next":{},"in_hand":[{}],"order":"{}",{}}})",
-                     is_whole ? 1 : 0, next_, fmt::join(in_hand_, ","), order_,
-                     counts_text(scanned));
+  return fmt::format(R"({{"whole":{},"next":{},"in_hand":[{}],"order":"{}",{}}})", is_whole ? 1 : 0,
+                     next_, fmt::join(in_hand_, ","), order_, counts_text(scanned));
 }
 
 }  // namespace trousse::scanners

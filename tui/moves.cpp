@@ -360,8 +360,7 @@ void take_done(State& state, const std::string& answer) {
       Cases{[&](const Welcome&) { leave_welcome(state, answer); },
             [&](const Help&) { uncover(state); }, [&](const Quit&) { done_quit(state, answer); },
             [&](const Points& points) { done_points(state, points); },
-            [&](const RecoveryKey&) { uncover(state); },
-            [&](const Keyboard&) { uncover(state); },
+            [&](const RecoveryKey&) { uncover(state); }, [&](const Keyboard&) { uncover(state); },
             [&](const Failure&) {
               if (answer == "quit") state.leaves = true;
               uncover(state);

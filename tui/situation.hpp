@@ -40,7 +40,7 @@ struct Kit {
 struct Situation {
   words::Language language = words::Language::french;
   bool technician = false;
-  bool plain = false;  ///< lines of text: keys are what is typed
+  bool plain = false;         ///< lines of text: keys are what is typed
   std::string keyboard = {};  ///< of `playbooks::keyboards`; "" where it cannot be changed
   Kit kit;
   std::string sheet;  ///< title of the sheet that is followed

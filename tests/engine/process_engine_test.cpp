@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -43,13 +44,18 @@ class Kit {
     until<CaseReady>();
   }
 
-  /// Hears until such a report comes; `each` is shown all on the way.
+  /// Hears until such a report comes; `each` is shown all on the way. What comes after it waits.
   template <class R>
   R until(const std::function<void(const Report&)>& each = {}) {
     using namespace std::chrono_literals;
     const auto late = std::chrono::steady_clock::now() + 300s;
     while (std::chrono::steady_clock::now() < late) {
-      for (const Report& report : engine_->hear(100)) {
+      if (waiting_.empty()) {
+        for (Report& report : engine_->hear(100)) waiting_.push_back(std::move(report));
+      }
+      while (!waiting_.empty()) {
+        const Report report = std::move(waiting_.front());
+        waiting_.pop_front();
         if (const auto* refused = std::get_if<Refused>(&report)) FAIL(refused->error.what);
         if (each) each(report);
         if (const auto* wanted = std::get_if<R>(&report)) return *wanted;
@@ -100,6 +106,7 @@ class Kit {
   std::unique_ptr<ProcessEngine> engine_;
   std::string case_;
   StepBegan began_;
+  std::deque<Report> waiting_;
 };
 
 const Progress* progress_of(const Report& report) {

@@ -240,9 +240,17 @@ TEST_CASE("what was found is counted by kind in the journal, and no word of the 
   const TestCase test;
   Step step = TestCase::step("scan");
   step.plan = "plan";
-  const Finding note{"ransom_note", "Petit Loup", Severity::critical, Certainty::probable,
-                     "C",           "/Dupont",    "",                 7,
-                     false,         {},           {{"family", "Petit Loup"}}};
+  const Finding note{"ransom_note",
+                     "Petit Loup",
+                     Severity::critical,
+                     Certainty::probable,
+                     "C",
+                     "/Dupont",
+                     "",
+                     7,
+                     false,
+                     {},
+                     {{"family", "Petit Loup"}}};
   const FindingCounts expected{{kind_of(note), 3}};
   {
     Case one = test.create();

@@ -319,7 +319,8 @@ class Guided {
 
 }  // namespace
 
-TEST_CASE("the guided path goes on with a step that was stopped, and does none twice that is done") {
+TEST_CASE(
+    "the guided path goes on with a step that was stopped, and does none twice that is done") {
   Guided guided;
   playbooks::Tally stopped, whole, recalled;
   const auto cancelled = guided.collect(stopped, 5);

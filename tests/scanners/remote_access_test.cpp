@@ -76,8 +76,9 @@ const std::string hive_place = "/Windows/System32/config/SYSTEM";
 
 TEST_CASE("a service of such a program is told with its start, surer where its file is there too") {
   const std::string command = R"("C:\Program Files\AnyDesk\AnyDesk.exe" --service)";
-  const auto both = found_on({{hive_place, system_hive({{"AnyDesk", "AnyDesk Service", command, 2}})},
-                              {"/Program Files/AnyDesk/AnyDesk.exe", "MZ"}});
+  const auto both =
+      found_on({{hive_place, system_hive({{"AnyDesk", "AnyDesk Service", command, 2}})},
+                {"/Program Files/AnyDesk/AnyDesk.exe", "MZ"}});
   REQUIRE(both.size() == 1);
   CHECK(both[0].certainty == Certainty::certain);
   CHECK(both[0].path == "/Program Files/AnyDesk/AnyDesk.exe");
@@ -92,8 +93,8 @@ TEST_CASE("a service of such a program is told with its start, surer where its f
   CHECK(alone[0].facts.at("files") == "0");
   CHECK(alone[0].facts.at("start") == "disabled");
 
-  const auto by_name = found_on({{hive_place, system_hive({{"ScreenConnect Client (4f2)", "",
-                                                            R"(C:\Temp\svc.exe)", 3}})}});
+  const auto by_name = found_on(
+      {{hive_place, system_hive({{"ScreenConnect Client (4f2)", "", R"(C:\Temp\svc.exe)", 3}})}});
   REQUIRE(by_name.size() == 1);
   CHECK(by_name[0].certainty == Certainty::possible);
   CHECK(by_name[0].facts.at("program") == "ScreenConnect");
@@ -107,8 +108,8 @@ TEST_CASE("drivers, other services and control sets not in use are no finding") 
 }
 
 TEST_CASE("a hive that cannot be read costs its services only") {
-  const auto found = found_on({{hive_place, "regf and nothing more"},
-                               {"/Program Files/AnyDesk/AnyDesk.exe", "MZ"}});
+  const auto found = found_on(
+      {{hive_place, "regf and nothing more"}, {"/Program Files/AnyDesk/AnyDesk.exe", "MZ"}});
   REQUIRE(found.size() == 1);
   CHECK_FALSE(found[0].facts.contains("service"));
 }

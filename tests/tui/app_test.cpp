@@ -465,7 +465,8 @@ TEST_CASE("when the disk says otherwise another sheet is offered, once the case 
   }
 }
 
-TEST_CASE("another sheet is offered for what an earlier start found, which is known by counts only") {
+TEST_CASE(
+    "another sheet is offered for what an earlier start found, which is known by counts only") {
   Doctor doctor({}, built_in(), "malware");
   for (int i = 0; i < 9; ++i) doctor.press(Name::enter);
   doctor.type("3");
@@ -484,7 +485,8 @@ TEST_CASE("another sheet is offered for what an earlier start found, which is kn
   REQUIRE(doctor.on() == "Findings");
   CHECK(doctor.state.situation.findings_before == 2);
   doctor.press(Name::enter);
-  doctor.hear(playbooks::Report(playbooks::Sealed{"/key/dossier.zip", 84'000'000, fingerprint, ""}));
+  doctor.hear(
+      playbooks::Report(playbooks::Sealed{"/key/dossier.zip", 84'000'000, fingerprint, ""}));
   playbooks::StepEnded seal;
   seal.kind = playbooks::StepKind::seal;
   doctor.hear(playbooks::Report(seal));

@@ -97,10 +97,9 @@ TEST_CASE("A remote control program is told as one that may be the provider's ow
 
 TEST_CASE("How Windows starts a remote control program is said in plain words") {
   const auto said = [](const std::string& files, const std::string& start) {
-    return en(finding("remote_access", {{"program", "AnyDesk"},
-                                        {"files", files},
-                                        {"service", "AnyDesk"},
-                                        {"start", start}}));
+    return en(finding(
+        "remote_access",
+        {{"program", "AnyDesk"}, {"files", files}, {"service", "AnyDesk"}, {"start", start}}));
   };
   CHECK(said("1", "automatic") ==
         "The remote control program AnyDesk is on this disk. Windows starts it by itself each time "

@@ -67,9 +67,12 @@ struct HelpKey {
   bool in_plain;  ///< can be typed as a line too
 };
 constexpr HelpKey help_keys[] = {
-    {Id::help_key_enter, Id::key_enter, true},       {Id::help_key_arrows, Id::key_arrows, false},
-    {Id::help_key_escape, Id::key_escape, true},     {Id::help_key_digits, Id::key_arrows, true},
-    {Id::help_key_language, Id::key_language, true}, {Id::help_key_keyboard, Id::key_keyboard, false},
+    {Id::help_key_enter, Id::key_enter, true},
+    {Id::help_key_arrows, Id::key_arrows, false},
+    {Id::help_key_escape, Id::key_escape, true},
+    {Id::help_key_digits, Id::key_arrows, true},
+    {Id::help_key_language, Id::key_language, true},
+    {Id::help_key_keyboard, Id::key_keyboard, false},
     {Id::help_key_leave, Id::key_escape, false},
 };
 
