@@ -135,7 +135,7 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   }
   const Collecting work{examined, volumes, options, definitions.unsupported, step.going_on};
   auto collected = once_or_anew(tally, [&](bool anew) {
-    WholeStep whole(events);
+    WholeStep whole("collect", events);
     options.events = [&whole](const Event& event) { whole.hear(event); };
     begun.anew = anew;
     return collect_once(work, into, begun, whole, tally);

@@ -71,8 +71,10 @@ Result<void> scan_all(const Work& work, evidence::Intake& intake, WholeStep& who
   scanners::Scanning scanning(work.options, intake);
   std::vector<std::pair<const VolumeInfo*, std::unique_ptr<scanners::VolumeScan>>> all;
   for (const auto& info : work.volumes) {
-    const auto opener = [&]() { return disks::open_volume(*work.examined.source, info); };
-    auto listed = scanning.list(opener);
+    const auto open = [&source = *work.examined.source, volume = &info]() {
+      return disks::open_volume(source, *volume);
+    };
+    auto listed = scanning.list(open);
     if (!listed) {
       TRY(pass_over(work, info, listed.error(), sum));
       continue;
@@ -82,7 +84,7 @@ Result<void> scan_all(const Work& work, evidence::Intake& intake, WholeStep& who
   }
   for (const auto& [info, volume] : all) {
     const auto done = volume->read();
-    whole.pass(volume->entries());
+    whole.pass(volume->entries(), done ? done->findings : 0);
     if (done) {
       scanners::add(*done, sum);
     } else {
@@ -130,7 +132,7 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
   }
   const Work work{examined, volumes, options, step.going_on};
   const auto sum = TRY(once_or_anew(tally, [&](bool anew) {
-    WholeStep whole(events);
+    WholeStep whole("scan", events);
     options.events = [&whole](const Event& event) { whole.hear(event); };
     begun.anew = anew;
     return scan_once(work, into, begun, whole, tally);

@@ -5,9 +5,17 @@
 
 namespace trousse::playbooks {
 
-void WholeStep::pass(std::uint64_t of_it) {
+void WholeStep::tell(std::uint64_t done, std::uint64_t findings) {
+  told_.done = std::max(told_.done, std::min(done, told_.total));
+  told_.findings = std::max(told_.findings, findings);
+  if (face_) face_(told_);
+}
+
+void WholeStep::pass(std::uint64_t of_it, std::uint64_t findings) {
   passed_ += of_it;
-  passed_findings_ = findings_;
+  passed_findings_ += findings;
+  told_.now.clear();
+  if (told_.total > 0) tell(passed_, passed_findings_);
 }
 
 void WholeStep::hear(const Event& event) {
@@ -17,13 +25,9 @@ void WholeStep::hear(const Event& event) {
     if (face_) face_(event);
     return;
   }
-  Progress whole = *progress;
-  whole.total = total_;
-  done_ = std::max(done_, std::min(passed_ + progress->done, total_));
-  findings_ = std::max(findings_, passed_findings_ + progress->findings);
-  whole.done = done_;
-  whole.findings = findings_;
-  if (face_) face_(whole);
+  told_.now = progress->now;
+  told_.taken = progress->taken;
+  tell(passed_ + progress->done, passed_findings_ + progress->findings);
 }
 
 }  // namespace trousse::playbooks

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "core/event.hpp"
 
@@ -11,20 +12,24 @@ namespace trousse::playbooks {
 /// whole, which never goes back. Used by one thread at a time.
 class WholeStep {
  public:
-  explicit WholeStep(EventSink face) : face_(std::move(face)) {}
+  /// `step`: its name in Progress events.
+  WholeStep(std::string step, EventSink face) : face_(std::move(face)) {
+    told_.step = std::move(step);
+  }
 
   /// That many more are to be read: of a volume that was listed, before any is read.
-  void expect(std::uint64_t more) { total_ += more; }
-  /// A volume is over, whether it was read whole or not: so many were to be read of it, and what
-  /// it told of findings is told.
-  void pass(std::uint64_t of_it);
+  void expect(std::uint64_t more) { told_.total += more; }
+  /// A volume is over, whether it was read whole or not: so many were to be read of it, and that
+  /// many findings it has.
+  void pass(std::uint64_t of_it, std::uint64_t findings = 0);
   void hear(const Event& event);
 
  private:
+  void tell(std::uint64_t done, std::uint64_t findings);
+
   EventSink face_;
-  std::uint64_t total_ = 0;
+  Progress told_;
   std::uint64_t passed_ = 0, passed_findings_ = 0;  ///< of the volumes before
-  std::uint64_t done_ = 0, findings_ = 0;           ///< as told last
 };
 
 }  // namespace trousse::playbooks

@@ -57,24 +57,25 @@ struct Practice {
 
 TEST_CASE("the progress of two volumes is one, whatever each tells of itself") {
   std::vector<Progress> told;
-  WholeStep whole(into(told));
+  WholeStep whole("scan", into(told));
   whole.hear(Progress{"scan", "listing", 7, 0, 0, 0});
   whole.expect(10);
   whole.expect(30);
   whole.hear(Progress{"scan", "C:/a", 4, 10, 0, 2});
   whole.hear(Progress{"scan", "C:/b", 8, 10, 0, 3});
-  whole.pass(10);
+  whole.pass(10, 3);
   whole.hear(Progress{"scan", "D:/a", 0, 30, 0, 0});
   whole.hear(Progress{"scan", "D:/b", 31, 30, 0, 1});
   check_goes_forward(told);
-  REQUIRE(told.size() == 5);
+  REQUIRE(told.size() == 6);
   CHECK(told[0].done == 7);
   CHECK(told[1].done == 4);
   CHECK(told[1].total == 40);
   CHECK(told[3].done == 10);
   CHECK(told[3].findings == 3);
-  CHECK(told[4].done == 40);
-  CHECK(told[4].findings == 4);
+  CHECK(told[4].done == 10);
+  CHECK(told[5].done == 40);
+  CHECK(told[5].findings == 4);
 }
 
 TEST_CASE("the bars of a collection and of a scan go forward over a disk of two volumes") {
