@@ -409,12 +409,13 @@ Result<Scanned> Scan::finish() {
 /// A volume of which closed parts hold everything.
 class ReadBefore final : public VolumeScan {
  public:
-  explicit ReadBefore(const Scanned& all) : all_(all) {}
-  std::uint64_t entries() const override { return all_.files; }
+  ReadBefore(const Scanned& all, std::uint64_t entries) : all_(all), entries_(entries) {}
+  std::uint64_t entries() const override { return entries_; }
   Result<Scanned> read() override { return all_; }
 
  private:
   Scanned all_;
+  std::uint64_t entries_;
 };
 
 }  // namespace
@@ -423,7 +424,8 @@ Result<std::unique_ptr<VolumeScan>> Scanning::list(const VolumeOpener& open) {
   auto volume = TRY(open());
   const std::string marked = intake_.marked(volume->info().letter);
   if (const auto all = ScanPlace::whole(marked)) {
-    return std::unique_ptr<VolumeScan>(std::make_unique<ReadBefore>(*all));
+    return std::unique_ptr<VolumeScan>(
+        std::make_unique<ReadBefore>(*all, ScanPlace::reached(marked)));
   }
   auto scan = std::make_unique<Scan>(options_, intake_, open);
   TRY(scan->list(std::move(volume), marked, rules_));

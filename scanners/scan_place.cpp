@@ -61,6 +61,11 @@ std::optional<Scanned> ScanPlace::whole(const std::string& marked) {
   return scanned_until(marked);
 }
 
+std::uint64_t ScanPlace::reached(const std::string& marked) {
+  const auto before = json_fields::parse(marked);
+  return before ? number_at(*before, "next") : 0;
+}
+
 Scanned scanned_until(const std::string& marked) {
   const auto before = json_fields::parse(marked);
   return before ? counts_in(*before) : Scanned{};
