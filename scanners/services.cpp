@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "core/reader.hpp"
+#include "core/read_whole.hpp"
 #include "core/text.hpp"
 #include "formats/hive.hpp"
 
@@ -28,12 +28,8 @@ std::optional<File> hive_file(const disks::Volume& volume) {
 
 Result<formats::Hive> open_hive(const disks::Volume& volume, const File& file) {
   const auto reader = TRY(volume.open(file, ""));
-  if (reader->size() > largest_hive) {
-    return fail(Errc::unsupported, fmt::format("{} bytes, more than a hive has", reader->size()));
-  }
-  std::vector<std::byte> bytes(static_cast<std::size_t>(reader->size()));
   std::vector<Gap> gaps;
-  bytes.resize(TRY(read_with_gaps(*reader, 0, bytes, gaps)));
+  auto bytes = TRY(read_whole(*reader, largest_hive, gaps));
   return formats::Hive::open(std::move(bytes));
 }
 
