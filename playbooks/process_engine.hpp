@@ -33,7 +33,7 @@ class ProcessEngine final : public Engine {
     std::string language = "fr";       ///< of case and readme
     ContactCard contacts;              ///< for the papers
     std::string program = "/proc/self/exe";
-    std::string keyboard;  ///< the program that sets a keyboard; empty where there is none
+    std::string keyboard = {};  ///< the program that sets a keyboard; empty where there is none
   };
   explicit ProcessEngine(Options options);
   ~ProcessEngine() override;

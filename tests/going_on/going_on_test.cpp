@@ -271,6 +271,8 @@ std::size_t begun(const PulledKey& key, std::string_view step) {
 
 }  // namespace
 
+namespace {
+
 /// A case as the guided path has it, onto a key in memory, whose person stops it as the test says.
 class Guided {
  public:
