@@ -66,10 +66,9 @@ Result<std::optional<Error>> read_all(const std::vector<Walked>& all, WholeStep&
   std::optional<Error> stopped;
   for (const auto& [volume, collection] : all) {
     auto done = collection->read();
-    whole.pass(collection->matches());
-    if (done) continue;
-    if (done.error().code != Errc::cancelled) return tl::unexpected(done.error());
-    if (!stopped) stopped = done.error();
+    if (!done && done.error().code != Errc::cancelled) return tl::unexpected(done.error());
+    if (!done && !stopped) stopped = done.error();
+    if (!stopped) whole.pass(collection->matches());
   }
   return stopped;
 }

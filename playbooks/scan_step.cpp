@@ -84,12 +84,12 @@ Result<void> scan_all(const Work& work, evidence::Intake& intake, WholeStep& who
   }
   for (const auto& [info, volume] : all) {
     const auto done = volume->read();
-    whole.pass(volume->entries(), done ? done->findings : 0);
     if (done) {
       scanners::add(*done, sum);
     } else {
       TRY(pass_over(work, *info, done.error(), sum));
     }
+    whole.pass(volume->entries(), done ? done->findings : 0);
   }
   return {};
 }

@@ -15,7 +15,7 @@ void WholeStep::pass(std::uint64_t of_it, std::uint64_t findings) {
   passed_ += of_it;
   passed_findings_ += findings;
   told_.now.clear();
-  if (told_.total > 0) tell(passed_, passed_findings_);
+  if (passed_ == told_.total) tell(passed_, passed_findings_);  // the end of the step
 }
 
 void WholeStep::hear(const Event& event) {

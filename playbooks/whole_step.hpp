@@ -19,8 +19,8 @@ class WholeStep {
 
   /// That many more are to be read: of a volume that was listed, before any is read.
   void expect(std::uint64_t more) { told_.total += more; }
-  /// A volume is over, whether it was read whole or not: so many were to be read of it, and that
-  /// many findings it has.
+  /// A volume is over, whether it could be read whole or not: so many were to be read of it, and
+  /// that many findings it has. The end of the last one is told.
   void pass(std::uint64_t of_it, std::uint64_t findings = 0);
   void hear(const Event& event);
 

@@ -293,7 +293,9 @@ class Guided {
   /// The fields of the last such line.
   evidence::Json last(std::string_view event) const {
     evidence::Json found;
-    for (const auto& line : evidence::read_journal(key.content(journal_path))->lines) {
+    const auto journal = evidence::read_journal(key.content(journal_path));
+    REQUIRE(journal);
+    for (const auto& line : journal->lines) {
       if (line.event == event) found = line.fields;
     }
     return found;
@@ -328,7 +330,6 @@ TEST_CASE(
   const auto cancelled = guided.collect(stopped, 5);
   REQUIRE_FALSE(cancelled);
   CHECK(cancelled.error().code == Errc::cancelled);
-  CHECK(stopped.facts().families.size() < 10);
   const auto done = guided.collect(whole);
   REQUIRE(done);
   CHECK(done->taken > 10);
