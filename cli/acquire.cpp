@@ -4,7 +4,6 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
@@ -49,7 +48,7 @@ void print_json(const playbooks::Acquired& acquired, const AcquireArguments& arg
       {"left_out", acquired.left_out},
       {"medium", nlohmann::ordered_json::parse(disks::to_json(acquired.medium))}};
   if (image.differs_at > 0) object["differs_at"] = image.differs_at;
-  fmt::print("{}\n", object.dump());
+  print_object(object);
 }
 
 void print_hidden(const Context& context, const disks::MediumFacts& medium) {

@@ -2,7 +2,6 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
@@ -26,7 +25,7 @@ Result<void> new_case(const Context& context, const NewCaseArguments& arguments)
   if (context.json) {
     const nlohmann::ordered_json object = {
         {"step", "case"}, {"case", made.made.id()}, {"folder", arguments.folder}};
-    fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    print_object(object);
   } else {
     print(context, words::Id::case_created, {arguments.folder, made.made.id()});
   }

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/custody.hpp"
@@ -36,7 +35,7 @@ void print_json(const evidence::Case& opened, const evidence::Standing& standing
   for (const auto& step : standing.steps) {
     object["steps"].push_back({{"step", step.name}, {"how", step.how}});
   }
-  fmt::print("{}\n", object.dump());
+  print_object(object);
 }
 
 void print_standing(const Context& context, const evidence::Case& opened) {

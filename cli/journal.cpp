@@ -151,9 +151,9 @@ void print_json(std::string_view text, const Survey& survey) {
   for (const auto& [line, fault] : survey.faults) {
     verdict["faults"].push_back({{"line", line}, {"kind", word_of(fault)}});
   }
-  fmt::print("{}\n", verdict.dump());
+  print_object(verdict);
   evidence::walk_journal(text, [&](const WalkedLine& line) {
-    if (!line.event.empty()) fmt::print("{}\n", evidence::one_line(line.fields));
+    if (!line.event.empty()) print_object(line.fields);
     return true;
   });
 }

@@ -29,10 +29,6 @@ struct NewKey {
   std::string name = "Trousse recipient";
 };
 
-void print_object(const Json& object) {
-  fmt::print("{}\n", object.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
 Result<void> new_identity(const Context& context, const NewKey& wish) {
   const auto identity = TRY(evidence::age::Identity::generate());
   const std::string recipient = identity.recipient().text();

@@ -92,12 +92,19 @@ bool runs_on_the_key() {
   return said != nullptr && std::string_view(said) == "1";
 }
 
+// Where the image says which keyboard its screens have, it has a program that changes it.
+std::string keyboard_of_the_key() {
+  const char* said = std::getenv("TROUSSE_KEYBOARD");
+  return said != nullptr ? said : "";
+}
+
 void guide(Context& context, const GuidedOptions& options) {
   trousse::tui::Situation situation;
   situation.language = context.language;
   situation.plain = options.plain;
   situation.kit = kit_of(options);
   if (runs_on_the_key()) situation.machine_facts.emplace(trousse::playbooks::started_from_key);
+  situation.keyboard = keyboard_of_the_key();
   const auto library = sheets_of(options, situation.kit, context.language);
   trousse::playbooks::ProcessEngine::Options wish;
   wish.key = std::filesystem::absolute(options.case_dir);
@@ -105,6 +112,7 @@ void guide(Context& context, const GuidedOptions& options) {
   wish.sources = options.sources;
   wish.contacts = situation.kit.contacts;
   wish.language = context.language == trousse::words::Language::french ? "fr" : "en";
+  if (!situation.keyboard.empty()) wish.keyboard = "/usr/lib/trousse/keyboard";
   trousse::playbooks::ProcessEngine engine(std::move(wish));
 
   auto face = trousse::tui::plain_face();

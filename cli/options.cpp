@@ -45,7 +45,11 @@ void add_scan_options(CLI::App& command, StepOptions& options) {
 
 void add_skip_done(CLI::App& command, StepOptions& options) {
   command.add_flag("--skip-done", options.skip_done,
-                   "Do not do again a step that this case has done with the same words");
+                   "Do not do again what this case has done with the same words; what is stopped "
+                   "with Ctrl-C can be gone on with");
+  command.add_flag("--end-stopped", options.end_stopped,
+                   "Read nothing more of such a step that was stopped, and end it: what is left is "
+                   "answered `skipped`, and the case can be sealed");
 }
 
 void add_keeping_options(CLI::App& command, StepOptions& options) {
@@ -63,6 +67,19 @@ void add_keeping_options(CLI::App& command, StepOptions& options) {
       ->check(CLI::Range(std::uint64_t{1} << 12, std::uint64_t{4} << 30));
 }
 
+namespace {
+
+playbooks::GoingOn going_on(const StepOptions& options) {
+  playbooks::GoingOn how;
+  how.parts.bytes = options.part_size;
+  how.skip_done = options.skip_done || options.end_stopped;
+  how.leave_open = options.skip_done && !options.end_stopped;
+  how.end_here = options.end_stopped;
+  return how;
+}
+
+}  // namespace
+
 playbooks::CollectStep collect_step(const StepOptions& options, const Context& context) {
   playbooks::CollectStep step;
   step.profile = collectors::profile_of(options.profile).value_or(step.profile);
@@ -70,8 +87,7 @@ playbooks::CollectStep collect_step(const StepOptions& options, const Context& c
   step.volume = options.chosen_volume();
   step.events = face(context);
   step.stop = context.stop;
-  step.going_on.parts.bytes = options.part_size;
-  step.going_on.skip_done = options.skip_done;
+  step.going_on = going_on(options);
   return step;
 }
 
@@ -84,8 +100,7 @@ playbooks::ScanStep scan_step(const StepOptions& options, const Context& context
   step.volume = options.chosen_volume();
   step.events = face(context);
   step.stop = context.stop;
-  step.going_on.parts.bytes = options.part_size;
-  step.going_on.skip_done = options.skip_done;
+  step.going_on = going_on(options);
   return step;
 }
 
@@ -148,7 +163,7 @@ Result<void> hand_over(const MadeCase& made, const KeyOptions& options, const Co
   if (context.json) {
     // To be read once, by the program that asked.
     const nlohmann::ordered_json object = {{"step", "rescue_code"}, {"code", code}};
-    fmt::print("{}\n", object.dump());
+    print_object(object);
     return {};
   }
   fmt::print("\n{}\n\n    {}\n\n", say(context, words::Id::rescue_title), code);

@@ -25,6 +25,7 @@ struct StepOptions {
   unsigned file_timeout = 60;  ///< seconds
   std::string when_full = "stop";
   bool skip_done = false;
+  bool end_stopped = false;
   std::uint64_t part_size = evidence::PartLimits{}.bytes;
 
   std::optional<unsigned> chosen_volume() const {
@@ -36,7 +37,8 @@ void add_source(CLI::App& command, StepOptions& options);
 void add_case_folder(CLI::App& command, StepOptions& options);
 void add_collect_options(CLI::App& command, StepOptions& options);
 void add_scan_options(CLI::App& command, StepOptions& options);
-/// Not to do again what the case has done (collect and scan; `run` always does so).
+/// Not to do again what the case has done, and to end what was stopped (collect and scan; `run`
+/// always goes on).
 void add_skip_done(CLI::App& command, StepOptions& options);
 /// How what is taken is kept: the size of a part, and what to do when the key gets full.
 void add_keeping_options(CLI::App& command, StepOptions& options);

@@ -55,7 +55,7 @@ void list(Context& context, const PlaybookArguments& arguments) {
                    {"checked", points.checked},
                    {"title", title},
                    {"file", points.file}});
-    fmt::print("{}\n", all.dump());
+    print_object(all);
   } else {
     fmt::print("{:<14} {}\n", points.id, title);
   }
@@ -85,7 +85,7 @@ Result<void> check(Context& context, const PlaybookArguments& arguments) {
                    {"text", said}});
   }
   if (context.json) {
-    fmt::print("{}\n", all.dump());
+    print_object(all);
   } else if (faults.empty()) {
     print(context, Id::sheet_files_good, {std::to_string(files)});
   } else {

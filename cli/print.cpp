@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json_fields.hpp"
 #include "words/wrap.hpp"
 
 namespace trousse::cli {
@@ -20,6 +21,10 @@ void print(const Context& context, words::Id id, std::initializer_list<std::stri
 void print_wrapped(const Context& context, words::Id id,
                    std::initializer_list<std::string> arguments, std::size_t indent) {
   fmt::print("{}\n", words::wrapped(say(context, id, arguments), indent));
+}
+
+void print_object(const nlohmann::ordered_json& object) {
+  fmt::print("{}\n", json_fields::line(object));
 }
 
 std::string moment(const Context& context, const std::string& iso8601) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/sealing.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/print.hpp"
@@ -46,7 +45,7 @@ void print_seal(const Context& context, const evidence::Seal& seal, const std::s
                                            {"images_folder", seal.images_folder.string()},
                                            {"fingerprint", seal.fingerprint},
                                            {"short_fingerprint", seal.short_fingerprint}};
-    fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    print_object(object);
     return;
   }
   using words::Id;

@@ -102,7 +102,7 @@ void print_json(const SourceInfo& source, const std::vector<VolumeInfo>& volumes
     object["volumes"].push_back(nlohmann::ordered_json::parse(to_json(volume)));
   }
   object["notes"] = notes;
-  fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  print_object(object);
 }
 
 void show(Context& context, const std::string& path) {

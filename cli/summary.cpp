@@ -9,6 +9,7 @@
 
 #include "cli/print.hpp"
 #include "core/json.hpp"
+#include "scanners/counts.hpp"
 
 namespace trousse::cli {
 namespace {
@@ -55,6 +56,7 @@ void add_before(nlohmann::ordered_json& object, const words::ReportFacts& facts)
   object["before"] = {{"troubles", facts.troubles_in_all},
                       {"findings", facts.findings_in_all},
                       {"levels", facts.earlier_levels},
+                      {"kinds", to_json_value(facts.earlier_kinds)},
                       {"families", std::move(families)}};
 }
 
@@ -75,7 +77,7 @@ void print_collected(Context& context, const collectors::Collected& collected,
                                      {"skipped", collected.skipped},
                                      {"gaps", collected.gaps}};
     add_before(object, tally.facts());
-    fmt::print("{}\n", object.dump());
+    print_object(object);
     return;
   }
   print(context, Id::summary_asked, {std::to_string(collected.questions)}, 2);
@@ -95,17 +97,10 @@ void print_scanned(Context& context, const scanners::Scanned& scanned,
   if (scanned.failed > 0 || scanned.timed_out > 0) context.exit = Exit::incomplete;
   const words::ReportFacts facts = tally.facts();
   if (context.json) {
-    nlohmann::ordered_json object = {{"step", "scan"},
-                                     {"files", scanned.files},
-                                     {"streams", scanned.streams},
-                                     {"bytes", scanned.bytes},
-                                     {"findings", scanned.findings},
-                                     {"failed", scanned.failed},
-                                     {"timed_out", scanned.timed_out},
-                                     {"rules", scanned.rules},
-                                     {"rules_left_out", scanned.rules_left_out}};
+    nlohmann::ordered_json object = {{"step", "scan"}};
+    scanners::put_counts(object, scanned);
     add_before(object, facts);
-    fmt::print("{}\n", object.dump());
+    print_object(object);
     for (const auto& finding : facts.findings) fmt::print("{}\n", to_json(finding));
     return;
   }

@@ -30,7 +30,7 @@ Result<void> request(Context& context, const TimestampArguments& arguments) {
   end_line();
   if (context.json) {
     const nlohmann::ordered_json object = {{"request", arguments.out}, {"sha256", to_hex(hash)}};
-    fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    print_object(object);
     return {};
   }
   print_wrapped(context, Id::stamp_request_written, {arguments.out});
@@ -57,7 +57,7 @@ Result<void> add(Context& context, const TimestampArguments& arguments) {
   if (context.json) {
     auto object = json_of(added.stamp);
     object["file"] = added.path.string();
-    fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    print_object(object);
     return {};
   }
   print_wrapped(context, Id::stamp_added, {added.path.string()});

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/print.hpp"
@@ -58,7 +57,7 @@ void print_json(const evidence::Verdict& verdict,
   if (!verdict.operator_typed.empty()) object["operator_typed"] = verdict.operator_typed;
   if (verdict.clock_offset) object["clock_offset"] = *verdict.clock_offset;
   if (stamps != nullptr) object["timestamps"] = json_of(*stamps);
-  fmt::print("{}\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  print_object(object);
 }
 
 /// The faults of one file and one kind: a change shows in several checks, and is one change.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/who_opens.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/print.hpp"
@@ -57,7 +56,7 @@ void print_json(const playbooks::WhoOpens& who, bool rescue_code) {
   for (const Note& note : who.notes) {
     object["notes"].push_back({{"id", note.id}, {"detail", note.detail}});
   }
-  fmt::print("{}\n", object.dump(-1, ' ', false, Json::error_handler_t::replace));
+  print_object(object);
 }
 
 }  // namespace

@@ -24,14 +24,14 @@ Result<void> get_ready(Context& context, const StepOptions& options, Work& work,
 Result<void> collect_into(Context& context, const playbooks::CollectStep& step, Work& work) {
   const auto collected = TRY(playbooks::collect(work.examined, work.opened, step, work.tally));
   print_collected(context, collected, work.tally);
-  if (work.opened.gave_up()) context.exit = Exit::incomplete;
+  if (work.opened.gave_up() || step.going_on.end_here) context.exit = Exit::incomplete;
   return {};
 }
 
 Result<void> scan_into(Context& context, const playbooks::ScanStep& step, Work& work) {
   const auto scanned = TRY(playbooks::scan(work.examined, work.opened, step, work.tally));
   print_scanned(context, scanned, work.tally);
-  if (work.opened.gave_up()) context.exit = Exit::incomplete;
+  if (work.opened.gave_up() || step.going_on.end_here) context.exit = Exit::incomplete;
   return {};
 }
 

@@ -39,66 +39,90 @@ Result<std::vector<Running>> start_all(Collection& collection) {
   return running;
 }
 
-Result<disks::Walked> walk(Collection& collection, Plan& plan, std::vector<Running>& running) {
-  std::uint64_t seen = 0;
-  return collection.volume().for_each_file([&](const File& file) {
-    if (collection.stopped()) return disks::Next::stop;
-    if (seen++ % told_entries == 0) collection.tell(file.path.text(), seen, 0);
-    plan.visit(file);
-    for (Running& one : running) one.watcher->visit(file);
-    return disks::Next::go_on;
-  });
-}
+class WalkedVolume final : public VolumeCollection {
+ public:
+  WalkedVolume(const disks::Volume& volume, const CollectOptions& options, evidence::Intake& intake,
+               Collected& tally)
+      : collection_(volume, options, intake, tally), intake_(intake) {}
 
-// A question without an answer here found nothing; when the walk was not whole, that is said.
-Result<void> answer_rest(Collection& collection, Plan& plan, const std::vector<Running>& running,
-                         Absent::Why why, const std::string& detail) {
-  TRY(plan.answer_rest(collection, why, detail));
-  for (const Running& one : running) {
-    if (!one.asks() || collection.has_answer(one.question)) continue;
-    TRY(collection.note_absent(one.question, std::nullopt, why, detail));
+  Result<void> walk() {
+    plan_ = TRY(Plan::make(collection_));
+    running_ = TRY(start_all(collection_));
+    std::uint64_t seen = 0;
+    walked_ = collection_.volume().for_each_file([&](const File& file) {
+      if (collection_.stopped()) return disks::Next::stop;
+      if (seen++ % told_entries == 0) collection_.tell(file.path.text(), seen, 0);
+      plan_->visit(file);
+      for (Running& one : running_) one.watcher->visit(file);
+      return disks::Next::go_on;
+    });
+    return {};
   }
-  return {};
-}
 
-Result<void> read_and_finish(Collection& collection, Plan& plan, std::vector<Running>& running) {
-  TRY(collection.foresee(plan.bytes(collection)));
-  TRY(plan.read(collection));
-  for (Running& one : running) {
-    if (collection.stopped()) return fail(Errc::cancelled, "stopped");
-    TRY(one.watcher->finish(collection, one.question));
+  std::uint64_t matches() const override { return plan_->matches(); }
+
+  // What the walk met before it broke is still taken; what it did not meet cannot be called
+  // missing.
+  Result<void> read() override {
+    auto done =
+        collection_.stopped() ? Result<void>(fail(Errc::cancelled, "stopped")) : read_and_finish();
+    if (!done && done.error().code == Errc::cancelled) {
+      const bool full = intake_.gave_up();
+      if (!full && (collection_.options().leave_open || intake_.replays())) return done;
+      TRY(answer_rest(Absent::Why::skipped, full ? done.error().what : "stopped by a person"));
+      return done;
+    }
+    if (!done) return done;
+    if (!walked_) return answer_rest(Absent::Why::failed, walked_.error().what);
+    const std::string detail =
+        walked_->unreadable == 0
+            ? ""
+            : fmt::format("{} entries of the file system could not be read", walked_->unreadable);
+    return answer_rest(Absent::Why::missing, detail);
   }
-  return {};
-}
+
+ private:
+  Result<void> read_and_finish() {
+    TRY(collection_.foresee(plan_->bytes(collection_)));
+    TRY(plan_->read(collection_));
+    for (Running& one : running_) {
+      if (collection_.stopped()) return fail(Errc::cancelled, "stopped");
+      TRY(one.watcher->finish(collection_, one.question));
+    }
+    return {};
+  }
+
+  // A question without an answer here found nothing; when the walk was not whole, that is said.
+  Result<void> answer_rest(Absent::Why why, const std::string& detail) {
+    TRY(plan_->answer_rest(collection_, why, detail));
+    for (const Running& one : running_) {
+      if (!one.asks() || collection_.has_answer(one.question)) continue;
+      TRY(collection_.note_absent(one.question, std::nullopt, why, detail));
+    }
+    return {};
+  }
+
+  Collection collection_;
+  evidence::Intake& intake_;
+  std::optional<Plan> plan_;
+  std::vector<Running> running_;
+  Result<disks::Walked> walked_ = disks::Walked{};
+};
 
 }  // namespace
 
+Result<std::unique_ptr<VolumeCollection>> walk_volume(const disks::Volume& volume,
+                                                      const CollectOptions& options,
+                                                      evidence::Intake& intake, Collected& tally) {
+  auto walked = std::make_unique<WalkedVolume>(volume, options, intake, tally);
+  TRY(walked->walk());
+  return std::unique_ptr<VolumeCollection>(std::move(walked));
+}
+
 Result<void> collect_volume(const disks::Volume& volume, const CollectOptions& options,
                             evidence::Intake& intake, Collected& tally) {
-  Collection collection(volume, options, intake, tally);
-  Plan plan = TRY(Plan::make(collection));
-  std::vector<Running> running = TRY(start_all(collection));
-  const auto walked = walk(collection, plan, running);
-  // What the walk met before it broke is still taken; what it did not meet cannot be called
-  // missing.
-  auto done = collection.stopped() ? Result<void>(fail(Errc::cancelled, "stopped"))
-                                   : read_and_finish(collection, plan, running);
-  if (!done && done.error().code == Errc::cancelled) {
-    const bool full = intake.gave_up();
-    if (!full && (options.leave_open || intake.replays())) return done;
-    const std::string why = full ? done.error().what : "stopped by a person";
-    TRY(answer_rest(collection, plan, running, Absent::Why::skipped, why));
-    return done;
-  }
-  if (!done) return done;
-  if (!walked) {
-    return answer_rest(collection, plan, running, Absent::Why::failed, walked.error().what);
-  }
-  const std::string detail =
-      walked->unreadable == 0
-          ? ""
-          : fmt::format("{} entries of the file system could not be read", walked->unreadable);
-  return answer_rest(collection, plan, running, Absent::Why::missing, detail);
+  const auto walked = TRY(walk_volume(volume, options, intake, tally));
+  return walked->read();
 }
 
 }  // namespace trousse::collectors

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct CollectOptions {
   EventSink events;
   std::stop_token stop;
   bool leave_open = false;  ///< a person who stops means to go on later: nothing more is answered
+  bool end_here = false;    ///< what closed parts do not hold is answered `skipped`, and ends it
 };
 
 /// Outcomes, counted. A collection with `taken == 0` is empty, and the face must say so.
@@ -50,6 +52,22 @@ struct Collected {
 /// is taken only while its content is in its MFT entry. Counts are added to `tally`; it also sends
 /// Progress (counting matches), Artifact and Note events.
 /// Evidence-side trouble becomes outcomes; the error returned is the key's side, or cancelled.
+class VolumeCollection {
+ public:
+  virtual ~VolumeCollection() = default;
+  /// What there is to read, those that closed parts hold included.
+  virtual std::uint64_t matches() const = 0;
+  /// Reads and answers, once; after a stop as well, which answers what is left where it shall.
+  virtual Result<void> read() = 0;
+};
+
+/// The questions are put and the file system is walked. All that is given must outlive what is
+/// returned.
+Result<std::unique_ptr<VolumeCollection>> walk_volume(const disks::Volume& volume,
+                                                      const CollectOptions& options,
+                                                      evidence::Intake& intake, Collected& tally);
+
+/// Both at once, of a single volume.
 Result<void> collect_volume(const disks::Volume& volume, const CollectOptions& options,
                             evidence::Intake& intake, Collected& tally);
 

@@ -52,7 +52,10 @@ class Collection {
   /// The first bytes of a stream, at most `limit`; what cannot be read is Errc::unreadable.
   Result<std::vector<std::byte>> head(const File& file, const std::string& stream,
                                       std::size_t limit) const;
-  bool stopped() const { return options_.stop.stop_requested(); }
+  /// By a person, now or, with `end_here`, at an earlier start.
+  bool stopped() const {
+    return options_.stop.stop_requested() || (options_.end_here && !intake_.replays());
+  }
   /// Sends a Progress event; `done` and `total` count matches.
   void tell(std::string now, std::uint64_t done, std::uint64_t total) const;
 

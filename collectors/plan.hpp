@@ -29,6 +29,9 @@ class Plan {
   /// Keeps what of this entry answers a question.
   void visit(const File& file);
 
+  /// How many there are to read.
+  std::uint64_t matches() const { return candidates_.size(); }
+
   /// What reading it will take at most, in bytes: each stream once, within the limits of the run.
   std::uint64_t bytes(const Collection& collection) const;
 

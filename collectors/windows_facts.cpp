@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/read_whole.hpp"
 #include "core/text.hpp"
 #include "formats/hive.hpp"
 
@@ -95,12 +96,8 @@ class Config {
 
 Result<Hive> open_hive(const disks::Volume& volume, const File& file, std::size_t& gap_count) {
   const auto reader = TRY(volume.open(file, ""));
-  if (reader->size() > largest_hive) {
-    return fail(Errc::unsupported, fmt::format("{} bytes, more than a hive has", reader->size()));
-  }
-  std::vector<std::byte> bytes(static_cast<std::size_t>(reader->size()));
   std::vector<Gap> gaps;
-  bytes.resize(TRY(read_with_gaps(*reader, 0, bytes, gaps)));
+  auto bytes = TRY(read_whole(*reader, largest_hive, gaps));
   gap_count = gaps.size();
   return Hive::open(std::move(bytes));
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "evidence/case_body.hpp"
 #include "evidence/ewf_writer.hpp"
@@ -124,7 +125,7 @@ void ImagesState::hear(const JournalLine& line) {
   if (line.event == "begin") {
     last_step_ = number_of(fields, "number");
     const auto source = fields.find("source");
-    last_source_ = source != fields.end() ? one_line(*source) : "";
+    last_source_ = source != fields.end() ? json_fields::line(*source) : "";
   } else if (line.event == "image") {
     hear_begin(fields);
   } else if (line.event == "closing") {

@@ -10,6 +10,7 @@
 
 #include "core/artifact.hpp"
 #include "core/finding.hpp"
+#include "core/finding_counts.hpp"
 #include "core/reader.hpp"
 #include "core/result.hpp"
 
@@ -42,6 +43,7 @@ struct Before {
   std::uint64_t findings = 0;
   std::uint64_t scanned = 0;
   std::array<std::uint64_t, 5> levels{};  ///< findings by severity
+  FindingCounts kinds;                    ///< findings by kind
 };
 
 /// What the scan read of one file, whether or not anything was found.

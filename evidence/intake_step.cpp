@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/json.hpp"
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "evidence/gap_reader.hpp"
 #include "evidence/hash.hpp"
@@ -30,7 +31,7 @@ std::string scanned_line(const ScannedFile& file) {
   line["sha256"] = hex(file.sha256);
   if (!file.type.empty()) line["type"] = valid_utf8(file.type);
   if (file.unreadable > 0) line["unreadable"] = file.unreadable;
-  return one_line(line);
+  return json_fields::line(line);
 }
 
 bool is_own_name(std::string_view name) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json_fields.hpp"
 #include "core/time.hpp"
 #include "evidence/hash.hpp"
 
@@ -30,10 +31,6 @@ Result<Json> parse_object(std::string_view text) {
     return fail(Errc::malformed, "not a JSON object");
   }
   return value;
-}
-
-std::string one_line(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string text_of(const Json& object, const char* name) {
@@ -103,7 +100,7 @@ Result<void> Journal::add(std::string_view event, const Json& facts) {
     line[name] = value;
   }
   line["prev"] = previous_;
-  const std::string text = one_line(line);
+  const std::string text = json_fields::line(line);
   const std::string with_end = text + "\n";
   broken_ = true;
   TRY(out_->write(std::as_bytes(std::span(with_end))));

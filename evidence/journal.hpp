@@ -19,8 +19,6 @@ using Json = nlohmann::ordered_json;
 
 /// A JSON object, or Errc::malformed; never an exception. Objects deeper than 32 are refused.
 Result<Json> parse_object(std::string_view text);
-/// One line of text, valid UTF-8 whatever the strings hold.
-std::string one_line(const Json& value);
 /// The string or number of that name; empty or 0 when it is not there or of another type.
 std::string text_of(const Json& object, const char* name);
 std::uint64_t number_of(const Json& object, const char* name);

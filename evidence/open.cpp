@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "core/json_fields.hpp"
 #include "core/time.hpp"
 #include "evidence/archive.hpp"
 #include "evidence/archive_form.hpp"
@@ -184,7 +185,7 @@ class Opening {
       const auto found = outcome ? moved_.find(text_of(*outcome, "bag_path")) : moved_.end();
       if (found != moved_.end()) {
         (*outcome)["bag_path"] = found->second;
-        out += one_line(*outcome) + "\n";
+        out += json_fields::line(*outcome) + "\n";
       } else {
         out.append(line).append("\n");
       }

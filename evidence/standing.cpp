@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "core/json_fields.hpp"
 #include "evidence/case_body.hpp"
 
 namespace trousse::evidence {
@@ -49,7 +50,7 @@ void JournalState::apply(std::string_view event, const Json& fields) {
   } else if (event == "part") {
     apply_part(*this, fields);
   } else if (!is_own_event(event)) {
-    last_notes[std::string(event)] = one_line(fields);
+    last_notes[std::string(event)] = json_fields::line(fields);
   }
 }
 
@@ -64,7 +65,7 @@ std::string identity_of(Json source) {
       source.erase(of_the_moment);
     }
   }
-  return one_line(source);
+  return json_fields::line(source);
 }
 
 JournalState state_of(const JournalText& journal) {

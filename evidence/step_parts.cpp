@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "evidence/hash.hpp"
@@ -38,7 +39,7 @@ std::string StepParts::step_record() const {
   record["source"] = valid_utf8(step_.source);
   record["source_facts"] = Json::parse(step_.source_facts, nullptr, false);
   record["versions"] = Json::parse(step_.versions, nullptr, false);
-  return one_line(record) + "\n";
+  return json_fields::line(record) + "\n";
 }
 
 bool StepParts::is_due() const {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "evidence/hash.hpp"
 
@@ -22,8 +23,11 @@ StepProgress::StepProgress(const Json& cursor) {
     }
   }
   before_.levels = levels_;
+  if (const auto kinds = cursor.find("kinds"); kinds != cursor.end()) {
+    before_.kinds = kinds_ = finding_counts_in(*kinds);
+  }
   if (const auto places = cursor.find("places"); places != cursor.end() && places->is_object()) {
-    for (const auto& [volume, place] : places->items()) places_[volume] = one_line(place);
+    for (const auto& [volume, place] : places->items()) places_[volume] = json_fields::line(place);
   }
 }
 
@@ -61,6 +65,7 @@ Result<void> StepProgress::added(std::string_view name) { return go_on(std::stri
 void StepProgress::found(const Finding& finding) {
   ++findings_;
   ++levels_[static_cast<std::size_t>(finding.severity)];
+  ++kinds_[kind_of(finding)];
 }
 
 void StepProgress::mark(std::string_view volume, std::string_view position) {
@@ -81,9 +86,11 @@ Json StepProgress::places() const {
 }
 
 Json StepProgress::cursor() const {
-  Json cursor{{"done", done_},     {"chain", chain_},       {"bytes", bytes_},
-              {"gaps", gaps_},     {"findings", findings_}, {"scanned", scanned_},
-              {"levels", levels_}, {"places", places()}};
+  Json cursor{{"done", done_},         {"chain", chain_},
+              {"bytes", bytes_},       {"gaps", gaps_},
+              {"findings", findings_}, {"scanned", scanned_},
+              {"levels", levels_},     {"kinds", to_json_value(kinds_)},
+              {"places", places()}};
   return cursor;
 }
 
@@ -94,6 +101,7 @@ void StepProgress::put_totals(Json& end) const {
   end["gaps"] = gaps_;
   end["findings"] = findings_;
   end["levels"] = levels_;
+  end["kinds"] = to_json_value(kinds_);
   end["scanned"] = scanned_;
   end["families"] = Json::object();
   for (const auto& [family, counts] : families_) end["families"][family] = counts;

@@ -54,6 +54,7 @@ class StepProgress {
   std::uint64_t done_ = 0, answers_ = 0, taken_ = 0, bytes_ = 0, gaps_ = 0;
   std::uint64_t findings_ = 0, scanned_ = 0;
   std::array<std::uint64_t, 5> levels_{};
+  FindingCounts kinds_;
   /// taken, missing, empty, failed, skipped, bytes
   std::map<std::string, std::array<std::uint64_t, 6>> families_;
   std::map<std::string, std::string, std::less<>> places_;  // by volume, JSON objects as text

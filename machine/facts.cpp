@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "machine/kernel_files.hpp"
 
@@ -106,7 +107,7 @@ std::string to_json(const Facts& facts) {
   put(out, "storage_without_driver",
       fmt::format("{}", fmt::join(facts.hidden.without_driver, ", ")));
   put(out, "boot", facts.boot);
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_fields::line(out);
 }
 
 }  // namespace trousse::machine

@@ -9,6 +9,7 @@
 #include "core/json.hpp"
 #include "core/json_fields.hpp"
 #include "playbooks/steps.hpp"
+#include "scanners/counts.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -127,21 +128,15 @@ Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
   };
   TRY(for_each_line(data / "outcomes.jsonl", outcome));
   TRY(for_each_line(data / "findings.jsonl", finding));
+  const auto scan = object_in(data / "scan.json");
+  if (scan) tally.hear(scanners::counts_in(*scan));
   words::ReportFacts facts = tally.facts();
   facts.images = images_of(data);
   if (const auto step = object_in(data / "collect.json")) {
     TRY(add_step_facts(*step, facts));
     facts.profile = text_at(*step, "profile");
   }
-  if (const auto step = object_in(data / "scan.json")) {
-    TRY(add_step_facts(*step, facts));
-    facts.scanned_files = number_at(*step, "files");
-    facts.scanned_bytes = number_at(*step, "bytes");
-    facts.scan_failed = number_at(*step, "failed");
-    facts.scan_timed_out = number_at(*step, "timed_out");
-    facts.rules = number_at(*step, "rules");
-    facts.rules_left_out = number_at(*step, "rules_left_out");
-  }
+  if (scan) TRY(add_step_facts(*scan, facts));
   if (const auto opened = object_in(fs::path(folder) / "archive" / "case.json")) {
     facts.case_id = text_at(*opened, "id");
     facts.began = text_at(*opened, "created");

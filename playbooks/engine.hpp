@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "core/event.hpp"
+#include "core/finding_counts.hpp"
 #include "core/isolation.hpp"
 #include "core/source.hpp"
 #include "machine/hidden_disks.hpp"
@@ -19,6 +22,11 @@ namespace trousse::playbooks {
 
 /// The step whose answer says how far the network is cut; every sheet has it under this name.
 inline constexpr std::string_view isolation_step = "network";
+
+/// The keyboards that the bootable key has, by the names of its keymaps.
+inline constexpr std::array keyboards = {std::string_view("fr"), std::string_view("be"),
+                                         std::string_view("ch-fr"), std::string_view("bepo"),
+                                         std::string_view("us")};
 
 /// The steps that are processes of their own.
 enum class StepKind { collect, scan, acquire, seal };
@@ -43,8 +51,10 @@ struct StartStep {
   std::string profile;            ///< of `collect`
   std::vector<std::string> only;  ///< of `scan`: names of scanners; empty: all
   std::string sheet = {};         ///< id of the one that is followed, for the journal
+  bool end_here = false;          ///< of a collection or scan that was stopped: to end it unread
 };
-/// Ask the running step to stop; it ends with exit code 130, what it closed is kept.
+/// Ask the running step to stop; it ends with exit code 130, what it closed is kept. The same
+/// `StartStep` goes on with it.
 struct StopStep {};
 /// What a person answered, for the case. `open`: it may stand in the custody journal; else it is
 /// free words, which only the archive's parts may hold.
@@ -61,8 +71,12 @@ struct WritePapers {
   Answered points;           ///< of the control points
   bool points_only = false;  ///< the control points alone, anew
 };
+/// Another keyboard for the screens of the bootable key. Answered by `KeyboardSet`.
+struct SetKeyboard {
+  std::string name;  ///< of `keyboards`
+};
 using Command = std::variant<LookAtDisks, WatchIsolation, MakeCase, OpenCase, StartStep, StopStep,
-                             Answer, WritePapers>;
+                             Answer, WritePapers, SetKeyboard>;
 
 /// A source and what lies on it.
 struct FoundSource {
@@ -83,6 +97,7 @@ struct CaseReady {
 struct StepBegan {
   StepKind kind = StepKind::collect;
   std::string command_line;
+  bool resumed = false;  ///< goes on with one that was stopped or died: what was told of it holds
 };
 struct StepEnded {
   StepKind kind = StepKind::collect;
@@ -91,6 +106,7 @@ struct StepEnded {
   std::uint64_t failed = 0;    ///< could not be read
   std::uint64_t files = 0;     ///< examined (scan)
   std::uint64_t findings = 0;  ///< in all (scan)
+  FindingCounts before;        ///< those that an earlier start found: no event tells them (scan)
   std::optional<Error> error;  ///< the last one that the step told
 };
 /// After a `seal` that ended with 0.
@@ -113,12 +129,16 @@ struct PapersWritten {
 struct KeyRoom {
   std::optional<std::uint64_t> free;
 };
+struct KeyboardSet {
+  std::string name;
+  bool taken = true;  ///< false: the one before stays
+};
 /// A command that could not be obeyed.
 struct Refused {
   Error error;
 };
 using Report = std::variant<Looked, CaseReady, StepBegan, Event, StepEnded, Sealed, KeyRoom,
-                            Isolation, PapersWritten, Refused>;
+                            Isolation, PapersWritten, KeyboardSet, Refused>;
 
 /// Behind the screens. One thread uses it; neither call waits for work to be done.
 class Engine {

@@ -32,14 +32,14 @@ std::string offset_in_words(const std::string& answer) {
 }  // namespace
 
 words::ReportFacts ProcessEngine::gathered() const {
-  const words::ReportFacts collected = collected_.facts();
-  const words::ReportFacts scanned = scanned_.facts();
+  const words::ReportFacts collected = collected_.tally().facts();
+  const words::ReportFacts scanned = scanned_.tally().facts();
   Tally all;
   all.edit() = collected.began.empty() ? scanned : collected;
   if (!collected.began.empty()) {
     for (const auto& finding : scanned.findings) all.hear(finding);
     for (const auto& note : scanned.notes) all.hear(note);
-    all.hear(scan_);
+    all.hear(scanned_.scan());
     auto& facts = all.edit();
     facts.findings_in_all = collected.findings_in_all + scanned.findings_in_all;
     facts.was_interrupted = collected.was_interrupted || scanned.was_interrupted;

@@ -9,7 +9,7 @@ bool is_known_fact(std::string_view name) {
   return std::find(known_facts.begin(), known_facts.end(), name) != known_facts.end();
 }
 
-std::optional<std::string> fact_of(const Finding& finding) {
+std::optional<std::string> fact_of(const FindingKind& finding) {
   constexpr std::array ransomware = {std::string_view("ransom_note"),
                                      std::string_view("mass_rename"),
                                      std::string_view("encrypted_files")};
@@ -22,5 +22,7 @@ std::optional<std::string> fact_of(const Finding& finding) {
   if (finding.kind == "yara" && finding.severity >= Severity::high) return "finding.malware";
   return std::nullopt;
 }
+
+std::optional<std::string> fact_of(const Finding& finding) { return fact_of(kind_of(finding)); }
 
 }  // namespace trousse::playbooks

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/finding.hpp"
+#include "core/finding_counts.hpp"
 
 namespace trousse::playbooks {
 
@@ -32,6 +32,7 @@ bool is_known_fact(std::string_view name);
 /// The fact that a finding makes true: "finding.ransomware" for notes, encrypted files and
 /// renamings that are at least probable; "finding.malware" for a rule of level high or more;
 /// "finding.remote_access" for a program of remote control, whoever put it there.
+std::optional<std::string> fact_of(const FindingKind& kind);
 std::optional<std::string> fact_of(const Finding& finding);
 
 }  // namespace trousse::playbooks

@@ -6,6 +6,7 @@
 #include "core/json_fields.hpp"
 #include "core/version.hpp"
 #include "evidence/hash.hpp"
+#include "scanners/counts.hpp"
 #include "scanners/rule_files.hpp"
 
 namespace trousse::playbooks {
@@ -124,6 +125,7 @@ void recall_before(const evidence::Before& before, Tally& tally, const EventSink
   for (std::size_t i = 0; i < before.levels.size(); ++i) {
     facts.earlier_levels[i] += before.levels[i];
   }
+  add(facts.earlier_kinds, before.kinds);
 }
 
 scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tally,
@@ -133,21 +135,14 @@ scanners::Scanned recall_scanned(const evidence::StepStanding& step, Tally& tall
   before.scanned = number_at(step.facts, "scanned");
   const Json& levels = member(step.facts, "levels");
   for (std::size_t i = 0; i < before.levels.size(); ++i) before.levels[i] = number(levels, i);
+  before.kinds = finding_counts_in(member(step.facts, "kinds"));
   say_interrupted(tally, events);
   recall_before(before, tally, events);
   scanners::Scanned sum;
-  sum.findings = before.findings;
-  const Json& places = member(step.facts, "places");
-  if (!places.is_object()) return sum;
-  for (const auto& [volume, place] : places.items()) {
-    sum.files += number_at(place, "files");
-    sum.streams += number_at(place, "streams");
-    sum.bytes += number_at(place, "bytes");
-    sum.failed += number_at(place, "failed");
-    sum.timed_out += number_at(place, "timed_out");
-    sum.rules = number_at(place, "rules");
-    sum.rules_left_out = number_at(place, "rules_left_out");
+  for (const Json& place : member(step.facts, "places")) {
+    if (place.is_object()) scanners::add(scanners::counts_in(place), sum);
   }
+  sum.findings = before.findings;
   return sum;
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/process_engine.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "core/json.hpp"
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "evidence/case.hpp"
@@ -17,7 +19,7 @@ namespace trousse::playbooks {
 namespace fs = std::filesystem;
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json_fields::Json;
 
 std::string_view word_of(StepKind kind) {
   switch (kind) {
@@ -27,10 +29,6 @@ std::string_view word_of(StepKind kind) {
     case StepKind::seal: return "seal";
   }
   return "";
-}
-
-std::string one_line(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 // As a technician would type it.
@@ -133,7 +131,9 @@ void ProcessEngine::begin(const StartStep& start) {
   if (start.kind != StepKind::seal) add({start.source});
   add({"--case", case_.string()});
   // What an earlier start did is not done again; a step that was cut is gone on with.
-  if (start.kind == StepKind::collect || start.kind == StepKind::scan) add({"--skip-done"});
+  if (start.kind == StepKind::collect || start.kind == StepKind::scan) {
+    add({start.end_here ? "--end-stopped" : "--skip-done"});
+  }
   if (start.kind == StepKind::collect && !start.profile.empty()) add({"--profile", start.profile});
   if (start.kind == StepKind::scan && !start.only.empty()) add({"--only", joined(start.only)});
   if (start.kind == StepKind::scan) {
@@ -144,14 +144,34 @@ void ProcessEngine::begin(const StartStep& start) {
     add({"--out", (options_.key / (case_.filename().string() + ".zip")).string()});
   }
   step_ = start;
-  prepare_tally(start);
+  const bool resumed = prepare_to_hear(start);
   if (launch(Task::step, arguments)) {
-    reports_.emplace_back(StepBegan{start.kind, command_line(arguments)});
+    reports_.emplace_back(StepBegan{start.kind, command_line(arguments), resumed});
   }
 }
 
 void ProcessEngine::begin(const StopStep&) {
   if (child_) child_->ask_to_stop();
+}
+
+void ProcessEngine::begin(const SetKeyboard& wish) {
+  const bool known = std::ranges::find(keyboards, wish.name) != keyboards.end();
+  auto started = known && !options_.keyboard.empty() && !keyboard_
+                     ? Child::start(options_.keyboard, {wish.name})
+                     : Result<std::unique_ptr<Child>>(fail(Errc::refused, "no such keyboard"));
+  if (!started) {
+    reports_.emplace_back(KeyboardSet{wish.name, false});
+    return;
+  }
+  keyboard_ = std::move(*started);
+  keyboard_name_ = wish.name;
+}
+
+void ProcessEngine::hear_of_keyboard() {
+  const auto code = keyboard_ ? keyboard_->ended() : std::nullopt;
+  if (!code) return;
+  keyboard_.reset();
+  reports_.emplace_back(KeyboardSet{keyboard_name_, *code == 0});
 }
 
 void ProcessEngine::begin(const Answer& answer) {
@@ -175,7 +195,7 @@ Result<void> ProcessEngine::keep_answers(const std::string& sheet) {
   auto opened = TRY(evidence::Case::open(case_));
   TRY(journal_network(opened));
   if (other_sheet) {
-    TRY(opened.journal("sheet", one_line({{"sheet", sheet}})));
+    TRY(opened.journal("sheet", json_fields::line({{"sheet", sheet}})));
     sheet_ = sheet;
   }
   Json closed = Json::array();
@@ -184,15 +204,16 @@ Result<void> ProcessEngine::keep_answers(const std::string& sheet) {
       closed.push_back({{"step", valid_utf8(answer.step)}, {"value", valid_utf8(answer.value)}});
       continue;
     }
-    TRY(opened.journal(
-        "answer",
-        one_line({{"step", answer.step}, {"value", answer.value}, {"given", to_iso8601(when)}})));
+    TRY(opened.journal("answer", json_fields::line({{"step", answer.step},
+                                                    {"value", answer.value},
+                                                    {"given", to_iso8601(when)}})));
   }
   if (!closed.empty()) {
-    auto intake = TRY(opened.begin({"answers", "", "{}", one_line({{"trousse", version}})}));
+    auto intake =
+        TRY(opened.begin({"answers", "", "{}", json_fields::line({{"trousse", version}})}));
     const std::string name =
         answer_files_ == 0 ? "answers.json" : fmt::format("answers-{}.json", answer_files_ + 1);
-    TRY(intake->add(name, one_line(closed)));
+    TRY(intake->add(name, json_fields::line(closed)));
     TRY(intake->finish(evidence::Intake::How::done));
     ++answer_files_;
   }
@@ -200,21 +221,20 @@ Result<void> ProcessEngine::keep_answers(const std::string& sheet) {
   return {};
 }
 
-void ProcessEngine::prepare_tally(const StartStep& start) {
-  if (start.kind != StepKind::collect && start.kind != StepKind::scan) return;
+// True when it goes on with what an earlier child of the same step left.
+bool ProcessEngine::prepare_to_hear(const StartStep& start) {
+  HeardStep* step = heard(start.kind);
+  if (step == nullptr) return false;
   reported_ = false;
-  // A step that begins again tells all again.
-  Tally& tally = start.kind == StepKind::collect ? collected_ : scanned_;
-  tally = Tally{};
-  auto& facts = tally.edit();
-  facts.tool_version = std::string(version);
-  facts.began = to_iso8601(now());
-  facts.profile = start.profile;
-  for (const auto& found : found_) {
-    if (found.info.path != start.source) continue;
-    facts.source = found.info;
-    facts.volumes = found.volumes;
-  }
+  const auto source = std::ranges::find(found_, start.source,
+                                        [](const FoundSource& found) { return found.info.path; });
+  return step->begin(start, source == found_.end() ? nullptr : &*source);
+}
+
+// Null for a step that tells the report nothing.
+HeardStep* ProcessEngine::heard(StepKind kind) {
+  if (kind == StepKind::collect) return &collected_;
+  return kind == StepKind::scan ? &scanned_ : nullptr;
 }
 
 Result<void> ProcessEngine::write_report() {
@@ -238,7 +258,8 @@ void ProcessEngine::hear_line(const std::string& line) {
     progress_ = *progress;  // only the last one is shown
     return;
   }
-  if (task_ == Task::step) (step_.kind == StepKind::collect ? collected_ : scanned_).hear(*event);
+  HeardStep* step = task_ == Task::step ? heard(step_.kind) : nullptr;
+  if (step != nullptr && !step->hear(*event)) return;
   // Outcomes are thousands, and no screen shows one.
   if (!std::holds_alternative<Artifact>(*event)) reports_.emplace_back(*event);
 }
@@ -282,17 +303,11 @@ void ProcessEngine::end_step(int code) {
         Error{code == 130 ? Errc::cancelled : Errc::refused, fmt::format("exit code {}", code)};
   }
   summary_told(child_->output(), ended);
-  if (step_.kind == StepKind::scan) {
-    scan_ = scan_told(child_->output());
-    scanned_.hear(scan_);
+  if (HeardStep* step = heard(step_.kind)) {
+    step->end(child_->output(), code);
+    ended.before = step->earlier_kinds();
   }
-  if (step_.kind != StepKind::seal) {
-    Tally& tally = step_.kind == StepKind::collect ? collected_ : scanned_;
-    recall_told(child_->output(), step_.kind, tally);
-    tally.edit().ended = to_iso8601(now());
-  } else if (code == 0) {
-    sealed();
-  }
+  if (step_.kind == StepKind::seal && code == 0) sealed();
   reports_.emplace_back(ended);
   tell_room();
 }
@@ -319,6 +334,7 @@ std::vector<Report> ProcessEngine::hear(int milliseconds) {
   constexpr auto every = std::chrono::seconds(5);
   if (std::chrono::steady_clock::now() - room_told_ > every) tell_room();
   look_at_network();
+  hear_of_keyboard();
   if (child_) {
     // The end is asked first: what came before it is then read.
     const auto code = child_->ended();

@@ -15,7 +15,7 @@
 #include "machine/network.hpp"
 #include "playbooks/child.hpp"
 #include "playbooks/engine.hpp"
-#include "playbooks/tally.hpp"
+#include "playbooks/heard_step.hpp"
 
 namespace trousse::playbooks {
 
@@ -33,6 +33,7 @@ class ProcessEngine final : public Engine {
     std::string language = "fr";       ///< of case and readme
     ContactCard contacts;              ///< for the papers
     std::string program = "/proc/self/exe";
+    std::string keyboard = {};  ///< the program that sets a keyboard; empty where there is none
   };
   explicit ProcessEngine(Options options);
   ~ProcessEngine() override;
@@ -51,6 +52,7 @@ class ProcessEngine final : public Engine {
   void begin(const StopStep&);
   void begin(const Answer& answer);
   void begin(const WritePapers& wish);
+  void begin(const SetKeyboard& wish);
 
   bool launch(Task task, const std::vector<std::string>& arguments);
   void refuse(const Error& error) { reports_.emplace_back(Refused{error}); }
@@ -59,6 +61,7 @@ class ProcessEngine final : public Engine {
   void end_step(int code);
   void sealed();
   void tell_room();
+  void hear_of_keyboard();
   void look_at_network();
   Result<void> journal_network(evidence::Case& into);
   void end_papers(int code);
@@ -66,10 +69,13 @@ class ProcessEngine final : public Engine {
   words::ReportFacts gathered() const;
   Result<void> keep_answers(const std::string& sheet);
   Result<void> write_report();
-  void prepare_tally(const StartStep& start);
+  bool prepare_to_hear(const StartStep& start);
+  HeardStep* heard(StepKind kind);
 
   Options options_;
   std::unique_ptr<Child> child_;
+  std::unique_ptr<Child> keyboard_;  ///< beside a step at work
+  std::string keyboard_name_;
   Task task_ = Task::none;
   StartStep step_;
   std::optional<Error> last_error_;
@@ -87,8 +93,7 @@ class ProcessEngine final : public Engine {
   std::map<std::string, std::string> answered_;  ///< open answers, by step
   unsigned answer_files_ = 0;
   bool reported_ = false;  ///< the report is in the case, and nothing was found since
-  Tally collected_, scanned_;
-  scanners::Scanned scan_;  ///< counts of the last scan
+  HeardStep collected_, scanned_;
   std::chrono::steady_clock::time_point room_told_{};
   std::optional<machine::NetworkWatch> network_watch_;
   std::optional<Isolation> isolation_;

@@ -24,7 +24,9 @@ struct GoingOn {
   evidence::PartLimits parts;
   bool skip_ended = false;  ///< one that has ended is not done again: its counts are recalled
   bool leave_open = false;  ///< a person who stops means to go on later
-  bool skip_done = false;   ///< as `skip_ended`, but what a person stopped is begun again
+  bool skip_done = false;   ///< as `skip_ended`, but what was ended before its time begins again
+  /// Nothing more is read of one that was stopped: what is left is answered `skipped`, and it ends.
+  bool end_here = false;
 };
 
 struct CollectStep {

@@ -27,6 +27,8 @@ class Tally {
   /// The facts so far, findings sorted: most serious first, then most certain, then by path.
   words::ReportFacts facts() const;
   words::ReportFacts& edit() { return facts_; }
+  /// The same as they stand.
+  const words::ReportFacts& so_far() const { return facts_; }
 
  private:
   words::ReportFacts facts_;

@@ -7,6 +7,7 @@
 #include "core/json.hpp"
 #include "core/json_fields.hpp"
 #include "playbooks/going_on.hpp"
+#include "scanners/counts.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -79,18 +80,8 @@ Result<Sealed> seal_told(std::string_view output) {
 }
 
 scanners::Scanned scan_told(std::string_view output) {
-  scanners::Scanned scan;
   const auto object = object_of(output, "scan");
-  if (!object) return scan;
-  scan.files = number_at(*object, "files");
-  scan.streams = number_at(*object, "streams");
-  scan.bytes = number_at(*object, "bytes");
-  scan.findings = number_at(*object, "findings");
-  scan.failed = number_at(*object, "failed");
-  scan.timed_out = number_at(*object, "timed_out");
-  scan.rules = number_at(*object, "rules");
-  scan.rules_left_out = number_at(*object, "rules_left_out");
-  return scan;
+  return object ? scanners::counts_in(*object) : scanners::Scanned{};
 }
 
 void recall_told(std::string_view output, StepKind kind, Tally& tally) {
@@ -106,6 +97,7 @@ void recall_told(std::string_view output, StepKind kind, Tally& tally) {
   for (std::size_t i = 0; levels.is_array() && i < std::min<std::size_t>(levels.size(), 5); ++i) {
     if (levels[i].is_number_unsigned()) facts.earlier_levels[i] = levels[i].get<std::uint64_t>();
   }
+  facts.earlier_kinds = finding_counts_in(member(before, "kinds"));
   const Json& families = member(before, "families");
   if (!families.is_object()) return;
   for (const auto& [name, counts] : families.items()) {

@@ -44,7 +44,7 @@ class EncryptedExamination final : public Examination {
 
   void listed(const File& file) override { census_.add(file); }
 
-  void all_listed() override {
+  void all_listed(const disks::Volume& /*volume*/) override {
     for (const auto& row : census_.suspicious()) suspicious_[row.extension] = row.files;
     census_ = {};
   }

@@ -3,13 +3,14 @@
 // there: what is told is that one is there, for the provider to say whether it is his.
 #include <algorithm>
 #include <array>
-#include <set>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "core/text.hpp"
 #include "scanners/scanner.hpp"
+#include "scanners/services.hpp"
 
 namespace trousse::scanners {
 namespace {
@@ -55,8 +56,15 @@ bool is_home_of_programs(std::string_view folder) {
          (folder.ends_with("/appdata/roaming") || folder.ends_with("/appdata/local"));
 }
 
+// Of two services of one product, the one that Windows starts by itself says more.
+bool says_more(const Service& service, const std::optional<Service>& than) {
+  return !than || service.start < than->start;
+}
+
 struct Seen {
   std::uint64_t files = 0;
+  std::optional<Service> service;
+  bool by_its_file = false;  ///< the service runs a file of this product, whatever its name
   std::string first_path;
   std::uint64_t entry = 0;
   std::optional<Utc> when;
@@ -65,7 +73,8 @@ struct Seen {
 
 class RemoteAccess final : public Examination {
  public:
-  explicit RemoteAccess(std::string volume) : volume_(std::move(volume)) {}
+  RemoteAccess(std::string volume, EventSink events)
+      : volume_(std::move(volume)), events_(std::move(events)) {}
 
   void listed(const File& file) override {
     if (file.deleted || file.orphan) return;
@@ -79,6 +88,18 @@ class RemoteAccess final : public Examination {
     }
   }
 
+  // What Windows runs as a service is installed, whatever its files are called now.
+  void all_listed(const disks::Volume& volume) override {
+    const auto services = services_of(volume);
+    hive_ = services_hive(volume);
+    if (!services && events_) {
+      events_(Note{"scan_unreadable", printable(hive_ + ": " + services.error().what)});
+    }
+    for (const Service& service : services.value_or(std::vector<Service>{})) {
+      for (const Product& product : products) note(product, service);
+    }
+  }
+
   Result<std::unique_ptr<Examiner>> examiner() override { return std::make_unique<NoExaminer>(); }
 
   std::vector<Finding> finish() override {
@@ -88,7 +109,7 @@ class RemoteAccess final : public Examination {
       finding.kind = "remote_access";
       finding.rule = "remote_access";
       finding.severity = Severity::medium;
-      finding.certainty = seen.files > 0 ? Certainty::probable : Certainty::possible;
+      finding.certainty = certainty_of(seen);
       finding.volume = volume_;
       finding.path = seen.first_path;
       finding.entry = seen.entry;
@@ -96,12 +117,40 @@ class RemoteAccess final : public Examination {
       finding.facts["program"] = name;
       finding.facts["files"] = fmt::format("{}", seen.files);
       finding.facts["folders"] = most_counted(seen.folders, max_folders_told);
+      if (seen.service) tell(*seen.service, finding);
       findings.push_back(std::move(finding));
     }
     return findings;
   }
 
  private:
+  // A file can bear any name, and so can a service: where they agree the program is there.
+  static Certainty certainty_of(const Seen& seen) {
+    if (seen.files > 0 && seen.by_its_file) return Certainty::certain;
+    return seen.files > 0 || seen.by_its_file ? Certainty::probable : Certainty::possible;
+  }
+
+  void tell(const Service& service, Finding& finding) const {
+    finding.facts["service"] = service.name;
+    finding.facts["start"] = word_of(service.start);
+    finding.facts["command"] = service.command;
+    if (!finding.path.empty()) return;
+    finding.path = hive_;
+    finding.when = service.written;
+  }
+
+  void note(const Product& product, const Service& service) {
+    const std::string program = program_of(service.command);
+    const bool by_its_file = is_program_of(product, program);
+    const std::string own = folded(product.name);
+    const bool by_name =
+        folded(service.name).starts_with(own) || folded(service.shown).starts_with(own);
+    if (!by_its_file && !by_name) return;
+    Seen& seen = seen_[std::string(product.name)];
+    seen.by_its_file = seen.by_its_file || by_its_file;
+    if (says_more(service, seen.service)) seen.service = service;
+  }
+
   static bool is_program_of(const Product& product, std::string_view name) {
     return std::find(product.files.begin(), product.files.end(), name) != product.files.end();
   }
@@ -124,13 +173,15 @@ class RemoteAccess final : public Examination {
   }
 
   std::string volume_;
+  EventSink events_;
+  std::string hive_;  ///< that services are read from
   std::map<std::string, Seen> seen_;
 };
 
 }  // namespace
 
 std::unique_ptr<Examination> remote_access(const Setup& setup) {
-  return std::make_unique<RemoteAccess>(setup.volume);
+  return std::make_unique<RemoteAccess>(setup.volume, setup.options.events);
 }
 
 }  // namespace trousse::scanners

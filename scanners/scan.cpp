@@ -28,18 +28,25 @@ constexpr std::uint64_t max_trouble_notes = 1000;
 
 /// What the workers share. `out_` guards the case, the events and the counts; `turn_` is the
 /// right to read the disk. No thread waits for one while it holds the other.
-class Scan {
+class Scan final : public VolumeScan {
  public:
-  Scan(const ScanOptions& options, evidence::Intake& intake) : options_(options), intake_(intake) {}
+  Scan(const ScanOptions& options, evidence::Intake& intake, VolumeOpener open)
+      : options_(options), intake_(intake), open_(std::move(open)) {}
 
-  Result<void> prepare(const disks::Volume& volume);
-  Result<void> list(const disks::Volume& volume);
-  /// Goes on from where closed parts end, if there are any.
-  Result<void> find_place(const std::string& marked);
-  Result<void> run(const VolumeOpener& open, std::unique_ptr<disks::Volume> first);
-  Result<Scanned> finish();
+  /// `rules`: those of the volumes before, loaded here when they are wanted first.
+  Result<void> list(std::unique_ptr<disks::Volume> volume, const std::string& marked,
+                    std::shared_ptr<const YaraRules>& rules);
+  std::uint64_t entries() const override { return order_.size(); }
+  Result<Scanned> read() override;
 
  private:
+  Result<void> prepare(const disks::Volume& volume, std::shared_ptr<const YaraRules>& rules);
+  Result<void> walk(const disks::Volume& volume);
+  /// Goes on from where closed parts end, if there are any.
+  Result<void> find_place(const std::string& marked);
+  Result<void> run();
+  Result<Scanned> finish();
+
   // What one entry gave, until it is wholly read: then it goes into the case at once, so that a
   // scan that is cut and gone on with tells each entry once.
   struct Given {
@@ -72,6 +79,8 @@ class Scan {
 
   const ScanOptions& options_;
   evidence::Intake& intake_;
+  VolumeOpener open_;
+  std::unique_ptr<disks::Volume> first_;  // listed, and then the first worker's
   FileSystem system_ = FileSystem::none;
   std::string letter_;
   std::vector<std::unique_ptr<Examination>> examinations_;
@@ -88,7 +97,28 @@ class Scan {
   std::chrono::steady_clock::time_point last_progress_;
 };
 
-Result<void> Scan::prepare(const disks::Volume& volume) {
+Result<std::shared_ptr<const YaraRules>> load_rules(const ScanOptions& options) {
+  std::shared_ptr<const YaraRules> rules = TRY(YaraRules::load(options.rules, options.own_rules));
+  for (const std::string& rule : rules->left_out()) {
+    if (options.events) options.events(Note{"rule_left_out", rule});
+  }
+  return rules;
+}
+
+Result<void> Scan::list(std::unique_ptr<disks::Volume> volume, const std::string& marked,
+                        std::shared_ptr<const YaraRules>& rules) {
+  first_ = std::move(volume);
+  TRY(prepare(*first_, rules));
+  TRY(walk(*first_));
+  return find_place(marked);
+}
+
+Result<Scanned> Scan::read() {
+  TRY(run());
+  return finish();
+}
+
+Result<void> Scan::prepare(const disks::Volume& volume, std::shared_ptr<const YaraRules>& rules) {
   system_ = volume.info().file_system;
   letter_ = volume.info().letter;
   for (const std::string& name : options_.only) {
@@ -103,20 +133,18 @@ Result<void> Scan::prepare(const disks::Volume& volume) {
         options_.only.empty() ||
         std::find(options_.only.begin(), options_.only.end(), scanner.name) != options_.only.end();
     if (!wanted) continue;
-    if (scanner.wants_yara_rules && !setup.yara_rules) {
-      setup.yara_rules = TRY(YaraRules::load(options_.rules, options_.own_rules));
-      scanned_.rules = setup.yara_rules->count();
-      scanned_.rules_left_out = setup.yara_rules->left_out().size();
-      for (const std::string& rule : setup.yara_rules->left_out()) {
-        if (options_.events) options_.events(Note{"rule_left_out", rule});
-      }
+    if (scanner.wants_yara_rules) {
+      if (!rules) rules = TRY(load_rules(options_));
+      setup.yara_rules = rules;
+      scanned_.rules = rules->count();
+      scanned_.rules_left_out = rules->left_out().size();
     }
     examinations_.push_back(scanner.start(setup));
   }
   return {};
 }
 
-Result<void> Scan::list(const disks::Volume& volume) {
+Result<void> Scan::walk(const disks::Volume& volume) {
   const auto walked = volume.for_each_file([&](const File& file) {
     if (!is_metadata(file, system_)) {
       for (const auto& examination : examinations_) examination->listed(file);
@@ -132,7 +160,7 @@ Result<void> Scan::list(const disks::Volume& volume) {
   if (walked->unreadable > 0) {
     trouble("/", fmt::format("{} entries cannot be parsed", walked->unreadable));
   }
-  for (const auto& examination : examinations_) examination->all_listed();
+  for (const auto& examination : examinations_) examination->all_listed(volume);
   order_.sort();
   return {};
 }
@@ -157,14 +185,14 @@ Result<Scan::Worker> Scan::worker(std::unique_ptr<disks::Volume> volume) {
   return worker;
 }
 
-Result<void> Scan::run(const VolumeOpener& open, std::unique_ptr<disks::Volume> first) {
+Result<void> Scan::run() {
   std::vector<Worker> workers;
-  Worker one = TRY(worker(std::move(first)));
+  Worker one = TRY(worker(std::move(first_)));
   workers.push_back(std::move(one));
   const auto wanted = std::clamp<std::uint64_t>(options_.workers, 1, 16);
   while (workers.size() <
          std::min<std::uint64_t>(wanted, std::max<std::uint64_t>(1, order_.size()))) {
-    auto volume = TRY(open());
+    auto volume = TRY(open_());
     Worker more = TRY(worker(std::move(volume)));
     workers.push_back(std::move(more));
   }
@@ -378,19 +406,36 @@ Result<Scanned> Scan::finish() {
   return scanned_;
 }
 
+/// A volume of which closed parts hold everything.
+class ReadBefore final : public VolumeScan {
+ public:
+  ReadBefore(const Scanned& all, std::uint64_t entries) : all_(all), entries_(entries) {}
+  std::uint64_t entries() const override { return entries_; }
+  Result<Scanned> read() override { return all_; }
+
+ private:
+  Scanned all_;
+  std::uint64_t entries_;
+};
+
 }  // namespace
+
+Result<std::unique_ptr<VolumeScan>> Scanning::list(const VolumeOpener& open) {
+  auto volume = TRY(open());
+  const std::string marked = intake_.marked(volume->info().letter);
+  if (const auto all = ScanPlace::whole(marked)) {
+    return std::unique_ptr<VolumeScan>(
+        std::make_unique<ReadBefore>(*all, ScanPlace::reached(marked)));
+  }
+  auto scan = std::make_unique<Scan>(options_, intake_, open);
+  TRY(scan->list(std::move(volume), marked, rules_));
+  return std::unique_ptr<VolumeScan>(std::move(scan));
+}
 
 Result<Scanned> scan_volume(const VolumeOpener& open, const ScanOptions& options,
                             evidence::Intake& intake) {
-  auto volume = TRY(open());
-  const std::string marked = intake.marked(volume->info().letter);
-  if (const auto all = ScanPlace::whole(marked)) return *all;
-  Scan scan(options, intake);
-  TRY(scan.prepare(*volume));
-  TRY(scan.list(*volume));
-  TRY(scan.find_place(marked));
-  TRY(scan.run(open, std::move(volume)));
-  return scan.finish();
+  const auto scan = TRY(Scanning(options, intake).list(open));
+  return scan->read();
 }
 
 }  // namespace trousse::scanners

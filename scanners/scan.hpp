@@ -22,7 +22,8 @@
 ///   elsewhere] mass_rename      the volume      extension files doubled bytes folders [first last
 ///   family] encrypted_files  the volume      extension sampled encrypted folders examples
 ///                                    [files first last family]
-///   remote_access    a program     program files folders (the first one's place)
+///   remote_access    a program     program files folders (the first one's place) [service
+///                                    start command: how Windows keeps it]
 ///   scan_cut         one stream      seconds [why]
 ///
 /// Notes sent as events: rule_left_out (a rule that does not compile), scan_unreadable (a stream
@@ -50,13 +51,44 @@ struct Scanned {
   std::uint64_t rules_left_out = 0;
 };
 
+class YaraRules;
+
 /// Opens the same volume again, for one more thread.
 using VolumeOpener = std::function<Result<std::unique_ptr<disks::Volume>>()>;
 
-/// Reads every stream of every entry once (deleted ones while resident), in the order of their
-/// first cluster, and gives the bytes to every scanner; hashes on the way. Evidence-side trouble
-/// is counted and noted; the error returned is the key's side, or cancelled.
+/// A volume that was listed.
+class VolumeScan {
+ public:
+  virtual ~VolumeScan() = default;
+  /// What there is to read, those that closed parts hold included.
+  virtual std::uint64_t entries() const = 0;
+  /// Reads every stream of every entry once (deleted ones while resident), in the order of their
+  /// first cluster, and gives the bytes to every scanner; hashes on the way. Evidence-side trouble
+  /// is counted and noted; the error returned is the key's side, or cancelled. Once.
+  virtual Result<Scanned> read() = 0;
+};
+
+/// A scan of volumes by the same scanners and rules. Who has several lists them all first, and so
+/// knows how much there is to read. All that is given must outlive it.
+class Scanning {
+ public:
+  Scanning(const ScanOptions& options, evidence::Intake& intake)
+      : options_(options), intake_(intake) {}
+  /// Errors: usage (no scanner of that name), not_whole (it does not list as before a cut),
+  /// those of the rule files and of the volume, the key's side, cancelled.
+  Result<std::unique_ptr<VolumeScan>> list(const VolumeOpener& open);
+
+ private:
+  const ScanOptions& options_;
+  evidence::Intake& intake_;
+  std::shared_ptr<const YaraRules> rules_;  ///< once a volume wants them
+};
+
+/// Both at once, of a single volume.
 Result<Scanned> scan_volume(const VolumeOpener& open, const ScanOptions& options,
                             evidence::Intake& intake);
+
+/// The counts of what was read of a volume, as `Intake::marked` tells them; all 0 for "".
+Scanned scanned_until(const std::string& marked);
 
 }  // namespace trousse::scanners

@@ -5,33 +5,16 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
+#include "core/json_fields.hpp"
 #include "evidence/hash.hpp"
+#include "scanners/counts.hpp"
 
 namespace trousse::scanners {
 namespace {
 
-using Json = nlohmann::json;
-
-std::uint64_t number(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-
-std::optional<Json> object_in(const std::string& text) {
-  Json value = Json::parse(text, nullptr, false);
-  return value.is_object() ? std::optional(std::move(value)) : std::nullopt;
-}
-
-void add_counts(const Json& from, Scanned& to) {
-  to.files += number(from, "files");
-  to.streams += number(from, "streams");
-  to.bytes += number(from, "bytes");
-  to.findings += number(from, "findings");
-  to.failed += number(from, "failed");
-  to.timed_out += number(from, "timed_out");
-}
+using json_fields::Json;
+using json_fields::number_at;
 
 std::string hash_of(const ReadingOrder& order) {
   evidence::Sha256Stream hash;
@@ -55,30 +38,37 @@ Result<ScanPlace> ScanPlace::in(const ReadingOrder& order, const std::string& ma
   place.size_ = order.size();
   place.order_ = hash_of(order);
   if (marked.empty()) return place;
-  const auto before = object_in(marked);
-  if (!before || before->value("order", "") != place.order_ ||
-      number(*before, "next") > place.size_) {
+  const auto before = json_fields::parse(marked);
+  if (!before || json_fields::text_at(*before, "order") != place.order_ ||
+      number_at(*before, "next") > place.size_) {
     return fail(Errc::not_whole, "the volume does not list as it did before the interruption");
   }
-  place.start_ = place.next_ = number(*before, "next");
-  if (const auto cut = before->find("in_hand"); cut != before->end() && cut->is_array()) {
-    for (const Json& index : *cut) {
-      if (index.is_number_unsigned()) place.cut_.insert(index.get<std::uint64_t>());
-    }
+  place.start_ = place.next_ = number_at(*before, "next");
+  for (const Json& index : json_fields::member(*before, "in_hand")) {
+    if (index.is_number_unsigned()) place.cut_.insert(index.get<std::uint64_t>());
   }
   place.in_hand_ = place.cut_;
-  add_counts(*before, scanned);
+  Scanned until = counts_in(*before);
+  until.rules = scanned.rules;
+  until.rules_left_out = scanned.rules_left_out;
+  add(until, scanned);
   return place;
 }
 
 std::optional<Scanned> ScanPlace::whole(const std::string& marked) {
-  const auto before = marked.empty() ? std::nullopt : object_in(marked);
-  if (!before || number(*before, "whole") == 0) return std::nullopt;
-  Scanned scanned;
-  add_counts(*before, scanned);
-  scanned.rules = number(*before, "rules");
-  scanned.rules_left_out = number(*before, "rules_left_out");
-  return scanned;
+  const auto before = json_fields::parse(marked);
+  if (!before || number_at(*before, "whole") == 0) return std::nullopt;
+  return scanned_until(marked);
+}
+
+std::uint64_t ScanPlace::reached(const std::string& marked) {
+  const auto before = json_fields::parse(marked);
+  return before ? number_at(*before, "next") : 0;
+}
+
+Scanned scanned_until(const std::string& marked) {
+  const auto before = json_fields::parse(marked);
+  return before ? counts_in(*before) : Scanned{};
 }
 
 std::optional<std::uint64_t> ScanPlace::next() {
@@ -93,12 +83,8 @@ std::optional<std::uint64_t> ScanPlace::next() {
 
 // Written for each entry: by hand, where a JSON object would cost more than many a small file.
 std::string ScanPlace::written(const Scanned& scanned, bool is_whole) const {
-  return fmt::format(
-      R"({{"whole":{},"next":{},"in_hand":[{}],"order":"{}","files":{},"streams":{},"bytes":{},)"
-      R"("findings":{},"failed":{},"timed_out":{},"rules":{},"rules_left_out":{}}})",
-      is_whole ? 1 : 0, next_, fmt::join(in_hand_, ","), order_, scanned.files, scanned.streams,
-      scanned.bytes, scanned.findings, scanned.failed, scanned.timed_out, scanned.rules,
-      scanned.rules_left_out);
+  return fmt::format(R"({{"whole":{},"next":{},"in_hand":[{}],"order":"{}",{}}})", is_whole ? 1 : 0,
+                     next_, fmt::join(in_hand_, ","), order_, counts_text(scanned));
 }
 
 }  // namespace trousse::scanners

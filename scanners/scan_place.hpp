@@ -24,6 +24,8 @@ class ScanPlace {
                               Scanned& scanned);
   /// What a volume came to that `marked` says is wholly scanned.
   static std::optional<Scanned> whole(const std::string& marked);
+  /// How many entries of the reading order were begun.
+  static std::uint64_t reached(const std::string& marked);
 
   bool goes_on() const { return start_ > 0; }
   std::uint64_t start() const { return start_; }

@@ -53,8 +53,8 @@ class Examination {
   virtual ~Examination() = default;
   /// Every entry of the volume, before the first stream is read.
   virtual void listed(const File& /*file*/) {}
-  /// The listing is over.
-  virtual void all_listed() {}
+  /// The listing is over; `volume` can be read, by this thread and in this call.
+  virtual void all_listed(const disks::Volume& /*volume*/) {}
   virtual Result<std::unique_ptr<Examiner>> examiner() = 0;
   /// Whether `finish` needs to have seen this stream: when a scan goes on after a cut, an examiner
   /// is shown its head again (no more of it), and what it finds is dropped.

@@ -20,6 +20,22 @@ void take(Situation& situation, const Finding& finding) {
   if (all.size() > Situation::most_findings) all.pop_back();
 }
 
+double part_of(const Progress& progress) {
+  return progress.total == 0
+             ? 0
+             : static_cast<double>(progress.done) / static_cast<double>(progress.total);
+}
+
+// A step that is gone on with passes over what it has done already: the bar waits for it there.
+void take(Situation& situation, const Progress& progress) {
+  auto& shown = situation.progress;
+  if (shown && shown->total > 0 && part_of(progress) < part_of(*shown)) {
+    shown->now = progress.now;
+  } else {
+    shown = progress;
+  }
+}
+
 struct Absorb {
   Situation& situation;
 
@@ -31,14 +47,14 @@ struct Absorb {
   void operator()(const playbooks::CaseReady& ready) const { situation.open_case = ready; }
   void operator()(const playbooks::StepBegan& began) const {
     situation.command_line = began.command_line;
+    if (began.resumed) return;
     situation.progress.reset();
-    // A step that begins again tells its findings again.
     if (began.kind != playbooks::StepKind::scan) return;
     situation.findings.clear();
     situation.findings_in_all = 0;
   }
   void operator()(const Event& event) const {
-    if (const auto* progress = std::get_if<Progress>(&event)) situation.progress = *progress;
+    if (const auto* progress = std::get_if<Progress>(&event)) take(situation, *progress);
     if (const auto* finding = std::get_if<Finding>(&event)) take(situation, *finding);
   }
   void operator()(const playbooks::StepEnded& ended) const {
@@ -48,6 +64,7 @@ struct Absorb {
       const std::uint64_t heard = situation.findings_in_all;
       situation.findings_before = ended.findings > heard ? ended.findings - heard : 0;
       situation.findings_in_all += situation.findings_before;
+      situation.kinds_before = ended.before;
     }
     if (ended.kind == playbooks::StepKind::collect) situation.taken = ended.taken;
     situation.not_read += ended.failed;
@@ -56,6 +73,9 @@ struct Absorb {
   void operator()(const playbooks::KeyRoom& room) const { situation.room = room; }
   void operator()(const Isolation& isolation) const { situation.isolation = isolation; }
   void operator()(const playbooks::PapersWritten& written) const { situation.papers = written; }
+  void operator()(const playbooks::KeyboardSet& set) const {
+    if (set.taken) situation.keyboard = set.name;
+  }
   void operator()(const playbooks::Refused&) const {}
 };
 
@@ -83,6 +103,9 @@ std::set<std::string> facts_of(const Situation& situation) {
   }
   for (const auto& finding : situation.findings) {
     if (auto fact = playbooks::fact_of(finding)) facts.insert(std::move(*fact));
+  }
+  for (const auto& [kind, count] : situation.kinds_before) {
+    if (auto fact = playbooks::fact_of(kind)) facts.insert(std::move(*fact));
   }
   return facts;
 }

@@ -24,7 +24,9 @@ void grant(State& state, const Wish& wish) {
                        state.situation.looked = false;
                        state.situation.sources.clear();
                      }
-                     if (std::holds_alternative<playbooks::StartStep>(want.command)) {
+                     const auto* work = std::get_if<Work>(&state.screen);
+                     if (std::holds_alternative<playbooks::StartStep>(want.command) &&
+                         (work == nullptr || !work->again)) {
                        state.situation.progress.reset();
                      }
                      auto command = want.command;
@@ -94,6 +96,15 @@ bool scrolls_page(State& state, const Key& key) {
   return true;
 }
 
+// On the bootable key only: elsewhere the machine's own system sees to it.
+void choose_keyboard(State& state) {
+  const std::string& current = state.situation.keyboard;
+  if (current.empty() || std::holds_alternative<Keyboard>(state.screen)) return;
+  const auto found = std::ranges::find(playbooks::keyboards, current);
+  const auto at = static_cast<std::size_t>(found - playbooks::keyboards.begin());
+  cover(state, Keyboard{found == playbooks::keyboards.end() ? 0 : at});
+}
+
 void on_key(State& state, const Key& key) {
   const bool question_mark = key.name == Key::Name::character && key.character == U'?';
   const bool asks_help =
@@ -106,6 +117,7 @@ void on_key(State& state, const Key& key) {
     }
     return;
   }
+  if (key.name == Key::Name::keyboard) return choose_keyboard(state);
   if (key.name == Key::Name::interrupt) {
     if (std::holds_alternative<Quit>(state.screen)) return;
     Quit quit;

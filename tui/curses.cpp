@@ -65,6 +65,7 @@ std::optional<Input> of_function_key(wint_t code) {
     case KEY_DC: return named(Name::erase);
     case KEY_F(1): return named(Name::help);
     case KEY_F(2): return named(Name::language);
+    case KEY_F(3): return named(Name::keyboard);
     default: return std::nullopt;
   }
 }

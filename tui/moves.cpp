@@ -294,14 +294,21 @@ void go_back(State& state) {
   show_step(state);
 }
 
+void begin_again(Work& work, bool ends) {
+  work = work_of(work.step, work.kind);
+  work.again = true;
+  work.ends = ends;
+}
+
 void done_pause(State& state, const std::string& answer) {
   uncover(state);
-  if (answer == "retry") {
-    if (auto* work = std::get_if<Work>(&state.screen)) *work = work_of(work->step, work->kind);
-  } else if (answer == "go_on") {
-    advance(state, "stopped");
-  } else {
+  auto* work = std::get_if<Work>(&state.screen);
+  if (answer == "quit") {
     state.leaves = true;
+  } else if (work != nullptr && (answer == "retry" || can_be_ended(work->kind))) {
+    begin_again(*work, answer == "go_on");
+  } else {
+    advance(state, "stopped");
   }
 }
 
@@ -337,6 +344,7 @@ bool findings_come_next(const State& state, const std::string& answer) {
 
 // The findings and the fingerprint belong to the step whose work ended: they come over it.
 void done_work(State& state, const Work& work, const std::string& answer) {
+  if (work.ends) return advance(state, answer);
   if (work.kind == playbooks::StepKind::scan && !findings_come_next(state, answer)) {
     return cover(state, Findings{work.step, 0});
   }
@@ -352,7 +360,7 @@ void take_done(State& state, const std::string& answer) {
       Cases{[&](const Welcome&) { leave_welcome(state, answer); },
             [&](const Help&) { uncover(state); }, [&](const Quit&) { done_quit(state, answer); },
             [&](const Points& points) { done_points(state, points); },
-            [&](const RecoveryKey&) { uncover(state); },
+            [&](const RecoveryKey&) { uncover(state); }, [&](const Keyboard&) { uncover(state); },
             [&](const Failure&) {
               if (answer == "quit") state.leaves = true;
               uncover(state);

@@ -175,6 +175,14 @@ void keys(Page& page, const Situation& situation, Keys kind) {
   }
   hint({Id::key_help, Id::key_plain_help}, Id::does_help);
   hint({Id::key_language, Id::key_plain_language}, Id::does_language);
+  // Where something is typed: there a wrong letter is seen, and there is room to name the key.
+  const bool changes = !situation.keyboard.empty() && !situation.plain;
+  if (kind == Keys::text && changes) hint({Id::key_keyboard, std::nullopt}, Id::does_keyboard);
+}
+
+void no_escape(Page& page, const Situation& situation) {
+  const std::string key = say(situation, Id::key_escape);
+  std::erase_if(page.keys, [&](const Hint& hint) { return hint.key == key; });
 }
 
 const Key* key_of(const Input& input) { return std::get_if<Key>(&input); }

@@ -41,6 +41,8 @@ void error(Page& page, const Situation& situation, const Error& error);
 /// The keys at the bottom, after those of the screen itself: F1 and F2.
 enum class Keys { choice, text, go_on, work, read, wait };
 void keys(Page& page, const Situation& situation, Keys kind);
+/// Takes Esc back from them, where it does nothing.
+void no_escape(Page& page, const Situation& situation);
 /// A key as it is engraved, or as it is typed where screens are lines of text.
 std::string key_said(const Situation& situation, words::Id key);
 

@@ -18,8 +18,9 @@
 /// The manners, which the tests hold:
 ///   - 80 x 25 is enough for everything; one question or one instruction a screen.
 ///   - Enter goes on with the choice that is proposed; Esc goes back and loses nothing; F1 (or ?)
-///     explains; Ctrl-C asks before it leaves. No letter is a command: letters move between
-///     keyboards. Where digits are expected, the digit row works without Shift.
+///     explains; F3 changes the keyboard on the bootable key; Ctrl-C asks before it leaves. No
+///     letter is a command: letters move between keyboards. Where digits are expected, the digit
+///     row works without Shift.
 ///   - Text and symbol first, colour only besides.
 ///   - What comes from a disk becomes a `Shown` before it is in a View: nothing else fits there.
 ///   - No screen without a way on.
@@ -83,6 +84,7 @@ struct Key {
     tab,
     help,
     language,
+    keyboard,
     interrupt
   };
   Name name = Name::character;

@@ -59,6 +59,11 @@ struct Failure {
   Error error{Errc::missing, ""};
   std::size_t at = 0;
 };
+/// Which keyboard the screens of the bootable key have; answers "done".
+struct Keyboard {
+  std::size_t at = 0;
+  bool refused = false;
+};
 /// Answers "stay", "leave".
 struct Quit {
   bool finished = false;
@@ -68,7 +73,7 @@ struct Quit {
 
 using Screen = std::variant<Welcome, Hour, Tell, Choose, Write, CheckIsolation, ChooseDisk,
                             RecoveryKey, ChooseKeys, Work, Findings, Pause, Fingerprint, HandOver,
-                            Help, Failure, Quit, Together, Suggest, Points>;
+                            Help, Failure, Quit, Together, Suggest, Points, Keyboard>;
 
 #define TROUSSE_SCREEN(S)                                                   \
   Turn<S> update(S screen, const Input& input, const Situation& situation); \
@@ -93,6 +98,7 @@ TROUSSE_SCREEN(Quit)
 TROUSSE_SCREEN(Together)
 TROUSSE_SCREEN(Suggest)
 TROUSSE_SCREEN(Points)
+TROUSSE_SCREEN(Keyboard)
 #undef TROUSSE_SCREEN
 
 }  // namespace trousse::tui

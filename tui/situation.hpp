@@ -40,7 +40,8 @@ struct Kit {
 struct Situation {
   words::Language language = words::Language::french;
   bool technician = false;
-  bool plain = false;  ///< lines of text: keys are what is typed
+  bool plain = false;         ///< lines of text: keys are what is typed
+  std::string keyboard = {};  ///< of `playbooks::keyboards`; "" where it cannot be changed
   Kit kit;
   std::string sheet;  ///< title of the sheet that is followed
   unsigned step = 0, steps = 0;
@@ -58,7 +59,8 @@ struct Situation {
   std::string command_line;          ///< of the last step
   std::vector<Finding> findings;     ///< most serious first, at most `most_findings`
   std::uint64_t findings_in_all = 0;
-  std::uint64_t findings_before = 0;  ///< those of an earlier start, of which nothing more is known
+  std::uint64_t findings_before = 0;  ///< those of an earlier start, told by counts only
+  FindingCounts kinds_before;         ///< the same, by kind
   std::uint64_t files_examined = 0;
   std::optional<std::uint64_t> taken;  ///< artifacts of the collection that ended
   std::uint64_t not_read = 0;          ///< of both steps

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,9 @@ struct Work {
   bool stopping = false;
   std::size_t at = 0;
   Utc began;
+  bool again = false;           ///< taken up again: what was finished stays
+  bool ends = false;            ///< it was stopped, and only its end is written
+  std::uint64_t done_before{};  ///< of its progress, when it was taken up again
 };
 struct Findings {
   playbooks::Step step;

@@ -92,7 +92,7 @@ std::string_view name_of(const Screen& screen) {
   constexpr std::array<std::string_view, std::variant_size_v<Screen>> names{
       "Welcome",     "Hour",       "Tell", "Choose",   "Write",   "CheckIsolation", "ChooseDisk",
       "RecoveryKey", "ChooseKeys", "Work", "Findings", "Pause",   "Fingerprint",    "HandOver",
-      "Help",        "Failure",    "Quit", "Together", "Suggest", "Points"};
+      "Help",        "Failure",    "Quit", "Together", "Suggest", "Points",         "Keyboard"};
   return names[screen.index()];
 }
 

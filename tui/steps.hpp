@@ -22,6 +22,11 @@ Work work_of(const playbooks::Step& step, playbooks::StepKind kind);
 
 inline bool is_work(const Screen& screen) { return std::holds_alternative<Work>(screen); }
 
+/// True of a step that must be ended once it has begun and goes no further: the seal wants it so.
+inline bool can_be_ended(playbooks::StepKind kind) {
+  return kind == playbooks::StepKind::collect || kind == playbooks::StepKind::scan;
+}
+
 /// True when the answer of a step may hold words of a person or a path: not for the journal.
 bool is_free_text(const playbooks::Step& step);
 

@@ -86,15 +86,13 @@ void sealed(CustodyLine& line) {
 }
 
 // Its title, where the sheets know it.
-void sheet(CustodyLine& line, const AnswerReader& answers) {
-  std::string title;
-  if (answers) title = answers("sheet", line.raw("sheet"), line.language()).answer;
+void sheet(CustodyLine& line) {
+  const std::string title = line.answer("sheet", line.raw("sheet")).answer;
   line.say(Id::custody_sheet, {title.empty() ? line.text("sheet") : printable(title, 200)});
 }
 
-void answer(CustodyLine& line, const AnswerReader& answers) {
-  AnswerWords words;
-  if (answers) words = answers(line.raw("step"), line.raw("value"), line.language());
+void answer(CustodyLine& line) {
+  AnswerWords words = line.answer(line.raw("step"), line.raw("value"));
   if (words.question.empty()) words.question = line.text("step");
   if (words.answer.empty()) words.answer = line.text("value");
   line.say(Id::custody_question, {printable(words.question, 200)});
@@ -123,7 +121,8 @@ constexpr std::array events{Event{"created", created},     Event{"reopened", reo
                             Event{"seal", seal},           Event{"sealed", sealed},
                             Event{"resumed", resumed},     Event{"paused", paused},
                             Event{"room", room},           Event{"part_closing", part_closing},
-                            Event{"network", say_network}, Event{"rescue_code_given", code_given}};
+                            Event{"network", say_network}, Event{"rescue_code_given", code_given},
+                            Event{"answer", answer},       Event{"sheet", sheet}};
 
 std::optional<Utc> time_of(const nlohmann::ordered_json& line) {
   const auto found = line.find("time");
@@ -135,12 +134,8 @@ std::optional<Utc> time_of(const nlohmann::ordered_json& line) {
 
 std::vector<std::string> custody(const nlohmann::ordered_json& fields, Language language,
                                  const AnswerReader& answers) {
-  CustodyLine line(fields, language);
+  CustodyLine line(fields, language, answers);
   const std::string name = line.raw("event");
-  if (name == "answer" || name == "sheet") {
-    (name == "answer" ? answer : sheet)(line, answers);
-    return line.take();
-  }
   auto say = other;
   for (const Event& event : events) {
     if (event.name == name) say = event.say;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/json_fields.hpp"
 #include "core/text.hpp"
 #include "words/custody.hpp"
 #include "words/labels.hpp"
@@ -134,7 +135,7 @@ std::string CustodyLine::shown(const Json& value, Language language) {
   if (value.is_boolean()) {
     return std::string(words::text(value.get<bool>() ? Id::yes : Id::no, language));
   }
-  return printable(value.dump(-1, ' ', false, Json::error_handler_t::replace), longest);
+  return printable(json_fields::line(value), longest);
 }
 
 void say_machine(CustodyLine& line) {

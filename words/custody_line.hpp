@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "words/custody.hpp"
 #include "words/messages.hpp"
 
 /// How an event of the journal is taken apart for its sentences; for words/custody*.cpp only.
@@ -17,7 +18,9 @@ class CustodyLine {
  public:
   using Json = nlohmann::ordered_json;
 
-  CustodyLine(const Json& fields, Language language) : fields_(fields), language_(language) {}
+  /// What the sheets say of answers: `reader`, if there is one.
+  CustodyLine(const Json& fields, Language language, const AnswerReader& reader = {})
+      : fields_(fields), language_(language), reader_(reader) {}
 
   Language language() const { return language_; }
   const Json& fields() const { return fields_; }
@@ -32,6 +35,10 @@ class CustodyLine {
   std::string bytes(const char* name) const;               ///< "1,4 Go"
   std::string flag(const char* name) const;                ///< "oui", "non", "inconnu"
   std::string moment_of(const char* name) const;
+  /// Of a step and of what was answered to it, as `AnswerReader` says.
+  AnswerWords answer(const std::string& step, const std::string& value) const {
+    return reader_ ? reader_(step, value, language_) : AnswerWords{};
+  }
 
   /// Adds a sentence; one whose values are all empty is left out: what is not known is not said.
   void say(Id id, const std::vector<std::string>& values = {});
@@ -46,6 +53,7 @@ class CustodyLine {
  private:
   const Json& fields_;
   Language language_;
+  AnswerReader reader_;
   std::vector<std::string> said_;
 };
 

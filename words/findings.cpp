@@ -94,11 +94,29 @@ Phrases encrypted_files(const Speaker& from) {
   return out;
 }
 
+void say_start(const Speaker& from, Phrases& out) {
+  const std::string start = from.fact("start");
+  if (start == "boot" || start == "system" || start == "automatic") {
+    out.push_back({Id::finding_remote_access_automatic, {}});
+  } else if (start == "manual") {
+    out.push_back({Id::finding_remote_access_manual, {}});
+  } else if (start == "disabled") {
+    out.push_back({Id::finding_remote_access_disabled, {}});
+  }
+}
+
 Phrases remote_access(const Speaker& from) {
-  const bool only_folder = from.fact("files") == "0";
-  return {{only_folder ? Id::finding_remote_access_trace : Id::finding_remote_access,
-           {from.fact("program")}},
-          {Id::finding_remote_access_ask, {}}};
+  const bool no_file = from.fact("files") == "0";
+  const bool is_service = from.has("service");
+  Id seen = Id::finding_remote_access;
+  if (no_file) {
+    seen = is_service ? Id::finding_remote_access_service : Id::finding_remote_access_trace;
+  }
+  Phrases out{{seen, {from.fact("program")}}};
+  if (no_file && is_service) out.push_back({Id::finding_remote_access_no_file, {}});
+  if (is_service) say_start(from, out);
+  out.push_back({Id::finding_remote_access_ask, {}});
+  return out;
 }
 
 Phrases scan_cut(const Speaker& from) {

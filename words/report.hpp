@@ -11,6 +11,7 @@
 #include "core/artifact.hpp"
 #include "core/event.hpp"
 #include "core/finding.hpp"
+#include "core/finding_counts.hpp"
 #include "core/source.hpp"
 #include "words/language.hpp"
 
@@ -55,6 +56,7 @@ struct ReportFacts {
   /// in the archive only.
   bool was_interrupted = false;
   std::array<std::uint64_t, 5> earlier_levels{};  ///< findings before, by severity
+  FindingCounts earlier_kinds;                    ///< the same, by kind
 };
 
 /// One self-contained, printable HTML page: no script, no outside address loaded, every string of

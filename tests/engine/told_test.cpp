@@ -65,14 +65,18 @@ TEST_CASE("Of a step that went on after a cut, its own counts take the place of 
   recall_told(R"({"step":"scan","files":3})", StepKind::scan, tally);
   CHECK_FALSE(tally.facts().was_interrupted);
   CHECK(tally.facts().findings_in_all == 1);
-  recall_told(R"({"step":"scan","before":{"troubles":2,"findings":51,"levels":[0,1,"x",0,49,9],)"
-              R"("families":{"registry":[3,1,0,0,0,700]}}})",
-              StepKind::scan, tally);
+  recall_told(
+      R"({"step":"scan","before":{"troubles":2,"findings":51,"levels":[0,1,"x",0,49,9],)"
+      R"("kinds":[["ransom_note","critical","probable",49],["x"],7,["yara","low","certain",1]],)"
+      R"("families":{"registry":[3,1,0,0,0,700]}}})",
+      StepKind::scan, tally);
   const auto facts = tally.facts();
   CHECK(facts.was_interrupted);
   CHECK(facts.findings_in_all == 51);
   CHECK(facts.troubles_in_all == 2);
   CHECK(facts.earlier_levels == std::array<std::uint64_t, 5>{0, 1, 0, 0, 49});
+  CHECK(facts.earlier_kinds.size() == 2);
+  CHECK(facts.earlier_kinds.at({"ransom_note", Severity::critical, Certainty::probable}) == 49);
   CHECK(facts.families.at("registry").taken == 3);
   CHECK(facts.families.at("registry").bytes == 700);
 }

@@ -236,6 +236,48 @@ TEST_CASE("places of a scan are kept by closed parts, and none of its lines come
   CHECK(std::count(files.begin(), files.end(), '\n') == 10);
 }
 
+TEST_CASE("what was found is counted by kind in the journal, and no word of the disk is") {
+  const TestCase test;
+  Step step = TestCase::step("scan");
+  step.plan = "plan";
+  const Finding note{"ransom_note",
+                     "Petit Loup",
+                     Severity::critical,
+                     Certainty::probable,
+                     "C",
+                     "/Dupont",
+                     "",
+                     7,
+                     false,
+                     {},
+                     {{"family", "Petit Loup"}}};
+  const FindingCounts expected{{kind_of(note), 3}};
+  {
+    Case one = test.create();
+    auto intake = one.begin(step);
+    REQUIRE(intake);
+    CHECK((*intake)->before().kinds.empty());
+    for (int i = 0; i < 3; ++i) REQUIRE((*intake)->finding(note));
+    REQUIRE((*intake)->mark("C", "{}"));
+    REQUIRE((*intake)->pause());
+  }
+  auto again = Case::open(test.at("case"));
+  REQUIRE(again);
+  auto intake = again->begin(step);
+  REQUIRE(intake);
+  CHECK((*intake)->before().kinds == expected);
+  REQUIRE((*intake)->finding(note));
+  REQUIRE((*intake)->finish(Intake::How::done));
+  const auto ended = again->ended(step);
+  REQUIRE(ended);
+  CHECK(finding_counts_in(ended->facts["kinds"]).begin()->second == 4);
+  const std::string journal = tests::read_file(test.at("case") / "journal.jsonl");
+  CHECK(journal.find(R"("kinds":[["ransom_note","critical","probable",4]])") != std::string::npos);
+  for (const char* word : {"Petit Loup", "Dupont"}) {
+    CHECK(journal.find(word) == std::string::npos);
+  }
+}
+
 TEST_CASE("no name is in the journal of a step that was gone on with") {
   const TestCase test;
   cut_case(test);

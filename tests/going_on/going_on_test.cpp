@@ -271,36 +271,128 @@ std::size_t begun(const PulledKey& key, std::string_view step) {
 
 }  // namespace
 
-TEST_CASE("the guided path does no step twice that is done, and begins anew what was stopped") {
-  PulledKey key(1);
-  evidence::NewCase wish;
-  wish.folder = folder;
-  wish.recipients = {evidence::age::Identity::generate().value().recipient()};
-  auto opened = evidence::Case::create(wish, &key);
-  REQUIRE(opened);
-  playbooks::CollectStep step;
-  step.limits.file = 64 << 10;
-  step.going_on.skip_done = true;
-  const auto collect = [&](std::stop_token stop, playbooks::Tally& tally) {
-    step.stop = std::move(stop);
-    return playbooks::collect(practice_disk(), *opened, step, tally);
-  };
-  std::stop_source person;
-  person.request_stop();
-  playbooks::Tally stopped;
-  const auto cancelled = collect(person.get_token(), stopped);
+namespace {
+
+/// A case as the guided path has it, onto a key in memory, whose person stops it as the test says.
+class Guided {
+ public:
+  Guided() : key(1), opened(make(key)) {}
+
+  /// Stopped by the person once that many artifacts were taken.
+  Result<collectors::Collected> collect(playbooks::Tally& tally, int stop_after = -1) {
+    std::stop_source person;
+    step.stop = person.get_token();
+    int taken = 0;
+    step.events = [&](const Event& event) {
+      const auto* artifact = std::get_if<Artifact>(&event);
+      if (artifact == nullptr || !std::holds_alternative<Taken>(artifact->answer)) return;
+      if (++taken == stop_after) person.request_stop();
+    };
+    return playbooks::collect(practice_disk(), opened, step, tally);
+  }
+  /// The fields of the last such line.
+  evidence::Json last(std::string_view event) const {
+    evidence::Json found;
+    const auto journal = evidence::read_journal(key.content(journal_path));
+    REQUIRE(journal);
+    for (const auto& line : journal->lines) {
+      if (line.event == event) found = line.fields;
+    }
+    return found;
+  }
+
+  PulledKey key;
+  evidence::Case opened;
+  playbooks::CollectStep step = [] {
+    playbooks::CollectStep made;
+    made.limits.file = 64 << 10;
+    made.going_on.skip_done = made.going_on.leave_open = true;
+    return made;
+  }();
+
+ private:
+  static evidence::Case make(PulledKey& key) {
+    evidence::NewCase wish;
+    wish.folder = folder;
+    wish.recipients = {evidence::age::Identity::generate().value().recipient()};
+    auto made = evidence::Case::create(wish, &key);
+    REQUIRE(made);
+    return std::move(*made);
+  }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "the guided path goes on with a step that was stopped, and does none twice that is done") {
+  Guided guided;
+  playbooks::Tally stopped, whole, recalled;
+  const auto cancelled = guided.collect(stopped, 5);
   REQUIRE_FALSE(cancelled);
   CHECK(cancelled.error().code == Errc::cancelled);
-  playbooks::Tally whole;
-  const auto done = collect({}, whole);
+  const auto done = guided.collect(whole);
   REQUIRE(done);
   CHECK(done->taken > 10);
-  CHECK(begun(key, "collect") == 2);
-  playbooks::Tally recalled;
-  const auto again = collect({}, recalled);
+  CHECK(begun(guided.key, "collect") == 1);
+  CHECK(evidence::number_of(guided.last("end"), "taken") == done->taken);
+  CHECK(evidence::text_of(guided.last("end"), "how") == "done");
+
+  Guided left_alone;
+  playbooks::Tally alone;
+  const auto at_once = left_alone.collect(alone);
+  REQUIRE(at_once);
+  CHECK(done->taken == at_once->taken);
+  CHECK(done->questions == at_once->questions);
+  CHECK(done->bytes == at_once->bytes);
+
+  const auto again = guided.collect(recalled);
   REQUIRE(again);
-  CHECK(begun(key, "collect") == 2);
+  CHECK(begun(guided.key, "collect") == 1);
   CHECK(again->taken == done->taken);
   CHECK(recalled.facts().was_interrupted);
   CHECK(recalled.facts().families.size() == whole.facts().families.size());
+}
+
+TEST_CASE("a step that was stopped can be ended where it stands, and the case can be sealed") {
+  Guided guided;
+  evidence::SealOptions options;
+  options.out = WholeRun::archive;
+  options.readmes = {{"LISEZMOI.txt", "Bonjour\n"}};
+  playbooks::Tally stopped, ended;
+  REQUIRE_FALSE(guided.collect(stopped, 5));
+  CHECK_FALSE(evidence::seal(guided.opened, options));
+
+  guided.step.going_on.leave_open = false;
+  guided.step.going_on.end_here = true;
+  const auto collected = guided.collect(ended);
+  REQUIRE(collected);
+  CHECK(collected->taken == 5);
+  CHECK(collected->skipped > 10);
+  CHECK(begun(guided.key, "collect") == 1);
+  const auto end = guided.last("end");
+  CHECK(evidence::text_of(end, "how") == "cancelled");
+  CHECK(evidence::number_of(end, "taken") == 5);
+
+  playbooks::ScanStep scan;
+  scan.options.only = {"ransom_notes"};
+  scan.options.own_rules = false;
+  scan.going_on = {{}, false, true, true, false};
+  std::stop_source person;
+  scan.stop = person.get_token();
+  scan.events = [&](const Event& event) {
+    if (std::holds_alternative<Finding>(event)) person.request_stop();
+  };
+  playbooks::Tally first, rest;
+  REQUIRE_FALSE(playbooks::scan(practice_disk(), guided.opened, scan, first));
+  CHECK_FALSE(evidence::seal(guided.opened, options));
+  scan.stop = {};
+  scan.going_on.end_here = true;
+  const auto scanned = playbooks::scan(practice_disk(), guided.opened, scan, rest);
+  REQUIRE(scanned);
+  CHECK(scanned->findings > 0);
+  CHECK(scanned->files > 0);
+  CHECK(evidence::text_of(guided.last("end"), "how") == "cancelled");
+  const auto sealed = evidence::seal(guided.opened, options);
+  INFO((sealed ? "" : sealed.error().what));
+  CHECK(sealed);
 }

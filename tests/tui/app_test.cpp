@@ -193,8 +193,17 @@ TEST_CASE("a step that stops offers to go on, with what is taken, or to leave") 
     REQUIRE(doctor.on() == "Pause");
     doctor.press(Name::down);
     doctor.press(Name::enter);
+    // What was not taken is written down first, without reading more of the disk.
+    REQUIRE(doctor.on() == "Work");
+    CHECK(std::get<playbooks::StartStep>(doctor.state.wanted.back()).end_here);
+    ended.exit_code = 4;
+    ended.error.reset();
+    doctor.hear(playbooks::Report(ended));
     REQUIRE(doctor.on() == "Work");
     CHECK(std::get<tui::Work>(doctor.state.screen).kind == playbooks::StepKind::scan);
+    const auto& answer = std::get<playbooks::Answer>(*(doctor.state.wanted.rbegin() + 1));
+    CHECK(answer.value == "stopped");
+    CHECK_FALSE(std::get<playbooks::StartStep>(doctor.state.wanted.back()).end_here);
   }
   SECTION("the child died") {
     playbooks::StepEnded ended;
@@ -205,6 +214,11 @@ TEST_CASE("a step that stops offers to go on, with what is taken, or to leave") 
     doctor.press(Name::enter);
     CHECK(doctor.on() == "Work");
     CHECK(doctor.state.wanted.size() == before + 1);  // begun again
+    doctor.hear(playbooks::Report(ended));
+    REQUIRE(doctor.on() == "Pause");
+    doctor.press(Name::down);  // a step that dies each time does not keep from the seal
+    doctor.press(Name::enter);
+    CHECK(std::get<playbooks::StartStep>(doctor.state.wanted.back()).end_here);
   }
   SECTION("it ended while help was open: the path goes on once help is closed") {
     doctor.press(Name::help);
@@ -215,6 +229,48 @@ TEST_CASE("a step that stops offers to go on, with what is taken, or to leave") 
     REQUIRE(doctor.on() == "Work");
     CHECK(std::get<tui::Work>(doctor.state.screen).kind == playbooks::StepKind::scan);
   }
+}
+
+TEST_CASE("a step that is taken up again keeps its bar, its counts and its findings") {
+  Doctor doctor;
+  to_keys(doctor);
+  copy_rescue_code(doctor);
+  doctor.answers = false;
+  doctor.hear(key(Name::enter));
+  doctor.hear(playbooks::Report(playbooks::StepEnded{}));  // the collection
+  REQUIRE(std::get<tui::Work>(doctor.state.screen).kind == playbooks::StepKind::scan);
+  using playbooks::StepKind;
+  doctor.hear(playbooks::Report(playbooks::StepBegan{StepKind::scan, "trousse scan", false}));
+  doctor.hear(playbooks::Report(Event(Progress{"scan", "C:/a", 300, 1000, 0, 3})));
+  for (const auto& finding : some_findings()) doctor.hear(playbooks::Report(Event(finding)));
+  playbooks::StepEnded stopped;
+  stopped.kind = StepKind::scan;
+  stopped.exit_code = 130;
+  stopped.error = Error{Errc::cancelled, ""};
+  doctor.hear(playbooks::Report(stopped));
+  REQUIRE(doctor.on() == "Pause");
+  doctor.press(Name::enter);
+  const auto& situation = doctor.state.situation;
+  REQUIRE(doctor.on() == "Work");
+  REQUIRE(situation.progress);
+  CHECK(situation.progress->done == 300);
+  doctor.hear(playbooks::Report(playbooks::StepBegan{StepKind::scan, "trousse scan", true}));
+  CHECK(situation.findings_in_all == 3);
+  // It looks over what it has read already: the bar waits.
+  doctor.hear(playbooks::Report(Event(Progress{"scan", "C:/b", 10, 0, 0, 0})));
+  CHECK(situation.progress->done == 300);
+  CHECK(situation.progress->now == "C:/b");
+  doctor.hear(playbooks::Report(Event(Progress{"scan", "C:/c", 301, 1000, 0, 3})));
+  CHECK(situation.progress->done == 301);
+  playbooks::StepEnded ended;
+  ended.kind = StepKind::scan;
+  ended.files = 1000;
+  ended.findings = 3;
+  doctor.hear(playbooks::Report(ended));
+  REQUIRE(doctor.on() == "Findings");
+  CHECK(situation.findings_in_all == 3);
+  CHECK(situation.findings_before == 0);
+  CHECK(situation.findings.size() == 3);
 }
 
 TEST_CASE("Ctrl-C asks, staying is proposed, and nothing is lost by it") {
@@ -409,6 +465,40 @@ TEST_CASE("when the disk says otherwise another sheet is offered, once the case 
   }
 }
 
+TEST_CASE(
+    "another sheet is offered for what an earlier start found, which is known by counts only") {
+  Doctor doctor({}, built_in(), "malware");
+  for (int i = 0; i < 9; ++i) doctor.press(Name::enter);
+  doctor.type("3");
+  for (int i = 0; i < 3; ++i) doctor.press(Name::enter);  // nobody comes; joined; disk
+  REQUIRE(doctor.on() == "ChooseKeys");
+  doctor.answers = false;
+  copy_rescue_code(doctor);
+  REQUIRE(doctor.on() == "Work");
+  doctor.hear(playbooks::Report(playbooks::StepEnded{}));  // the collection
+  playbooks::StepEnded scan;
+  scan.kind = playbooks::StepKind::scan;
+  scan.findings = 2;
+  const auto certainty = GENERATE(Certainty::probable, Certainty::possible);
+  scan.before = {{{"ransom_note", Severity::critical, certainty}, 2}};
+  doctor.hear(playbooks::Report(scan));
+  REQUIRE(doctor.on() == "Findings");
+  CHECK(doctor.state.situation.findings_before == 2);
+  doctor.press(Name::enter);
+  doctor.hear(
+      playbooks::Report(playbooks::Sealed{"/key/dossier.zip", 84'000'000, fingerprint, ""}));
+  playbooks::StepEnded seal;
+  seal.kind = playbooks::StepKind::seal;
+  doctor.hear(playbooks::Report(seal));
+  REQUIRE(doctor.on() == "Fingerprint");
+  doctor.press(Name::enter);
+  doctor.type("11111");
+  doctor.press(Name::enter);
+  doctor.type("44444");
+  doctor.press(Name::enter);
+  CHECK(doctor.on() == (certainty == Certainty::probable ? "Suggest" : "HandOver"));
+}
+
 TEST_CASE("the control points are gone through at the end, and their sheet is written anew") {
   Doctor doctor({}, built_in(), "general");
   for (int i = 0; i < 8; ++i) doctor.press(Name::enter);  // somebody takes charge: no key's work
@@ -471,6 +561,28 @@ TEST_CASE(
   doctor.press(Name::enter);
   REQUIRE(doctor.on() == "Hour");
   CHECK(doctor.state.route.sheet()->id == "wire_fraud");
+}
+
+TEST_CASE("F3 changes the keyboard on the bootable key, and nothing elsewhere") {
+  Doctor doctor;
+  doctor.press(Name::keyboard);
+  CHECK(doctor.on() == "Welcome");
+  CHECK(doctor.asked<playbooks::SetKeyboard>() == 0);
+
+  tui::Situation situation;
+  situation.keyboard = "be";
+  Doctor on_key(situation);
+  on_key.press(Name::enter);
+  on_key.type("16h");
+  on_key.press(Name::keyboard);
+  REQUIRE(on_key.on() == "Keyboard");
+  CHECK(std::get<tui::Keyboard>(on_key.state.screen).at == 1);
+  on_key.press(Name::down);
+  on_key.press(Name::enter);
+  REQUIRE(on_key.asked<playbooks::SetKeyboard>() == 1);
+  REQUIRE(on_key.on() == "Hour");
+  CHECK(std::get<tui::Hour>(on_key.state.screen).hour == "16h");
+  CHECK(on_key.state.situation.keyboard == "ch-fr");
 }
 
 TEST_CASE("F2 changes the language where one is, and back") {

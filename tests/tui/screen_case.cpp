@@ -34,6 +34,7 @@ const std::map<std::string, Key::Name> key_names = {{"enter", Key::Name::enter},
                                                     {"tab", Key::Name::tab},
                                                     {"f1", Key::Name::help},
                                                     {"f2", Key::Name::language},
+                                                    {"f3", Key::Name::keyboard},
                                                     {"ctrl-c", Key::Name::interrupt}};
 
 const std::map<std::string, Errc> error_names = {{"unreadable", Errc::unreadable},
@@ -120,6 +121,7 @@ tui::Situation situation_of(const Json& start) {
       start.value("language", "fr") == "fr" ? words::Language::french : words::Language::english;
   situation.technician = start.value("technician", false);
   situation.plain = start.value("plain", false);
+  situation.keyboard = start.value("keyboard", "");
   if (start.value("on_key", false)) situation.machine_facts.emplace(playbooks::started_from_key);
   situation.now = evening().now;
   situation.minutes_east = evening().minutes_east;
@@ -218,6 +220,8 @@ class Player {
       tell(Event(progress));
     } else if (first == "ended") {
       ended(rest);
+    } else if (first == "keyboard") {
+      tell(playbooks::KeyboardSet{"be", rest.empty()});
     } else if (first == "refused") {
       tell(playbooks::Refused{error_of(rest)});
     } else if (first == "sealed") {

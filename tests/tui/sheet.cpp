@@ -190,6 +190,7 @@ struct Fake {
     return {PapersWritten{
         "/key/dossier-2026-11-23-K7QF2M-papiers", {{"plainte.pdf", "Dossier de plainte"}}, {}}};
   }
+  std::vector<Report> operator()(const SetKeyboard& wish) const { return {KeyboardSet{wish.name}}; }
   std::vector<Report> operator()(const StopStep&) const { return {}; }
   std::vector<Report> operator()(const Answer&) const { return {}; }
 };

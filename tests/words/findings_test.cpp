@@ -95,6 +95,23 @@ TEST_CASE("A remote control program is told as one that may be the provider's ow
             .starts_with("The remote control program AnyDesk has left a folder on this disk."));
 }
 
+TEST_CASE("How Windows starts a remote control program is said in plain words") {
+  const auto said = [](const std::string& files, const std::string& start) {
+    return en(finding(
+        "remote_access",
+        {{"program", "AnyDesk"}, {"files", files}, {"service", "AnyDesk"}, {"start", start}}));
+  };
+  CHECK(said("1", "automatic") ==
+        "The remote control program AnyDesk is on this disk. Windows starts it by itself each time "
+        "it starts. It may be your IT provider's own tool: ask your provider.");
+  CHECK(said("1", "manual").find("Windows can start it on demand.") != std::string::npos);
+  CHECK(said("0", "disabled") ==
+        "Windows keeps a service of the remote control program AnyDesk. Its file was not seen on "
+        "this disk. Its service is disabled: Windows does not start it. It may be your IT "
+        "provider's own tool: ask your provider.");
+  CHECK(said("1", "unknown").find("start") == std::string::npos);
+}
+
 TEST_CASE("An unknown kind is still said, with its rule and its file") {
   CHECK(en(finding("strange_thing", {})) ==
         "A check noted \u201cstrange_thing\u201d (rule rule_name): note.txt.");

@@ -49,6 +49,7 @@ constexpr HelpRow help_rows[] = {
     {"Together", Id::help_together, Id::help_together_2, {word_sheet, word_case}},
     {"Suggest", Id::help_suggest, Id::help_suggest_2, {word_sheet, word_finding}},
     {"Points", Id::help_points, Id::help_points_2, {word_disk, word_archive}},
+    {"Keyboard", Id::help_keyboard, Id::help_keyboard_2, {word_key, word_case}},
     {"Quit", Id::help_quit, Id::help_quit_2, {word_case, word_archive}},
 };
 
@@ -66,9 +67,13 @@ struct HelpKey {
   bool in_plain;  ///< can be typed as a line too
 };
 constexpr HelpKey help_keys[] = {
-    {Id::help_key_enter, Id::key_enter, true},       {Id::help_key_arrows, Id::key_arrows, false},
-    {Id::help_key_escape, Id::key_escape, true},     {Id::help_key_digits, Id::key_arrows, true},
-    {Id::help_key_language, Id::key_language, true}, {Id::help_key_leave, Id::key_escape, false},
+    {Id::help_key_enter, Id::key_enter, true},
+    {Id::help_key_arrows, Id::key_arrows, false},
+    {Id::help_key_escape, Id::key_escape, true},
+    {Id::help_key_digits, Id::key_arrows, true},
+    {Id::help_key_language, Id::key_language, true},
+    {Id::help_key_keyboard, Id::key_keyboard, false},
+    {Id::help_key_leave, Id::key_escape, false},
 };
 
 }  // namespace
@@ -109,6 +114,7 @@ Page page(const Help& screen, const Situation& situation) {
   } else {
     for (const HelpKey& one : help_keys) {
       if (situation.plain && !one.in_plain) continue;
+      if (one.key == Id::key_keyboard && situation.keyboard.empty()) continue;
       bullet(page, say(situation, one.says, {key_said(situation, one.key)}));
     }
   }

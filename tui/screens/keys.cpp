@@ -146,7 +146,9 @@ Page page(const ChooseKeys& screen, const Situation& situation) {
   }
   Page page = frame(situation, say(situation, Id::rescue_copy_title));
   show_code(page, rescue_code_of(situation));
-  for (const Id row : {Id::rescue_copy_ink, Id::rescue_opens, Id::rescue_lost}) {
+  const bool opens_alone = situation.kit.recipients.empty();
+  for (const Id row : {Id::rescue_copy_ink, Id::rescue_opens,
+                       opens_alone ? Id::rescue_lost_alone : Id::rescue_lost}) {
     paragraph(page, say(situation, row));
   }
   choices(page, {say(situation, Id::rescue_copied)}, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tui/parts.hpp"
 #include "tui/screens.hpp"
+#include "tui/steps.hpp"
 
 namespace trousse::tui {
 namespace {
@@ -12,12 +13,18 @@ struct PauseWay {
   const char* answer;
 };
 
+bool is_stopped(const Pause& screen) {
+  return screen.error.code == Errc::cancelled && !screen.died;
+}
+
 // What one can do now; the way that redoes nothing comes first. The archive is a step that has
 // nothing after it: it is tried again or left.
 std::vector<PauseWay> pause_ways(const Pause& screen) {
   std::vector<PauseWay> all{{Id::pause_retry, "retry"}};
-  const bool stopped = screen.error.code == Errc::cancelled && !screen.died;
-  if (stopped && screen.kind != playbooks::StepKind::seal) {
+  const bool leads_on = is_stopped(screen) && screen.kind != playbooks::StepKind::seal;
+  // A disk on which a reader dies, or a key that is full, costs this step, not the archive.
+  const bool is_lost = screen.died || screen.error.code == Errc::key_full;
+  if (leads_on || (is_lost && can_be_ended(screen.kind))) {
     all.push_back({Id::pause_go_on, "go_on"});
   }
   all.push_back({Id::pause_quit, "quit"});
@@ -42,6 +49,10 @@ Page page(const Pause& screen, const Situation& situation) {
     paragraph(page, say(situation, Id::pause_died_safe));
     paragraph(page, say(situation, Id::pause_died_now));
     if (situation.technician) evidence(page, screen.error.what, Look::quiet);
+  } else if (is_stopped(screen) && can_be_ended(screen.kind)) {
+    paragraph(page, say(situation, Id::pause_stopped_happened));
+    paragraph(page, say(situation, Id::pause_stopped_safe));
+    paragraph(page, say(situation, Id::pause_stopped_now));
   } else {
     error(page, situation, screen.error);
   }
@@ -49,9 +60,7 @@ Page page(const Pause& screen, const Situation& situation) {
   for (const PauseWay& way : pause_ways(screen)) labels.push_back(say(situation, way.label));
   choices(page, labels, screen.at);
   keys(page, situation, Keys::choice);
-  // There is nothing to go back to while the work waits.
-  std::erase_if(page.keys,
-                [&](const Hint& hint) { return hint.key == say(situation, Id::key_escape); });
+  no_escape(page, situation);  // there is nothing to go back to while the work waits
   return page;
 }
 

@@ -26,6 +26,7 @@ playbooks::StartStep work_start(const Work& screen, const Situation& situation) 
     start.profile = collect->profile;
   }
   if (const auto* scan = std::get_if<playbooks::Scan>(&screen.step.verb)) start.only = scan->only;
+  start.end_here = screen.ends;
   return start;
 }
 
@@ -47,11 +48,11 @@ Turn<Work> on_work_key(Work screen, const Key& key) {
 // Left at the pace so far; nothing in the first moments, when a pace says nothing.
 std::string time_left(const Work& screen, const Progress& progress, const Situation& situation) {
   const std::int64_t spent = situation.now.seconds - screen.began.seconds;
-  if (progress.total == 0 || progress.done == 0 || spent < 10) return {};
+  if (progress.done <= screen.done_before || spent < 10) return {};
   if (progress.done >= progress.total) return {};
   const double left = static_cast<double>(spent) *
                       (static_cast<double>(progress.total - progress.done)) /
-                      static_cast<double>(progress.done);
+                      static_cast<double>(progress.done - screen.done_before);
   constexpr double ten_days = 864'000;
   return duration(situation, static_cast<std::int64_t>(std::min(left, ten_days)) + 59);
 }
@@ -68,7 +69,10 @@ void show_progress(Page& page, const Work& screen, const Progress& progress,
   const auto amount = [&](std::uint64_t value) {
     return counts ? words::number(value, language) : words::size(value, language);
   };
-  const Id label = screen.kind == StepKind::scan ? Id::findings_examined : Id::work_done;
+  const bool lists = !known && screen.kind == StepKind::collect;
+  const Id label = screen.kind == StepKind::scan ? Id::findings_examined
+                   : lists                       ? Id::work_listed
+                                                 : Id::work_done;
   fact(page, say(situation, label),
        known ? say(situation, Id::progress_done_of, {amount(progress.done), amount(progress.total)})
              : amount(progress.done));
@@ -88,12 +92,22 @@ void show_progress(Page& page, const Work& screen, const Progress& progress,
   }
 }
 
+void show_advice(Page& page, const Work& screen, const Situation& situation) {
+  const bool key_is_gone = situation.room && !situation.room->free;
+  if (key_is_gone) return paragraph(page, say(situation, Id::work_key_gone), Look::warning);
+  paragraph(page, say(situation, screen.stopping ? Id::work_stopping : Id::work_may_wait));
+  if (screen.stopping) return;
+  paragraph(page, say(situation, Id::work_plugged));
+  lines(page, situation, playbooks::lines_of(screen.step.verb));
+}
+
 }  // namespace
 
 Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
   if (!screen.started) {
     screen.started = true;
     screen.began = situation.now;
+    if (screen.again && situation.progress) screen.done_before = situation.progress->done;
     const auto start = work_start(screen, situation);
     return {std::move(screen), Want{start}};
   }
@@ -103,7 +117,10 @@ Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
     const auto* ended = std::get_if<playbooks::StepEnded>(report);
     if (ended != nullptr && ended->kind == screen.kind &&
         (ended->exit_code == 0 || ended->exit_code == 4)) {
-      return {std::move(screen), Done{ended->exit_code == 0 ? "done" : "incomplete"}};
+      const std::string answer = screen.ends             ? "stopped"
+                                 : ended->exit_code == 0 ? "done"
+                                                         : "incomplete";
+      return {std::move(screen), Done{answer}};
     }
     if (std::holds_alternative<playbooks::Refused>(*report)) screen.started = false;
     return {screen, Stay{}};
@@ -113,7 +130,8 @@ Turn<Work> update(Work screen, const Input& input, const Situation& situation) {
 }
 
 Page page(const Work& screen, const Situation& situation) {
-  Page page = frame(situation, say(situation, work_title(screen.kind)));
+  const Id title = screen.ends ? Id::work_ending : work_title(screen.kind);
+  Page page = frame(situation, say(situation, title));
   show_progress(page, screen, situation.progress.value_or(Progress{}), situation);
   gap(page);
   if (screen.asks_to_stop) {
@@ -123,13 +141,10 @@ Page page(const Work& screen, const Situation& situation) {
     keys(page, situation, Keys::choice);
     return page;
   }
-  paragraph(page, say(situation, screen.stopping ? Id::work_stopping : Id::work_may_wait));
-  if (!screen.stopping) {
-    paragraph(page, say(situation, Id::work_plugged));
-    lines(page, situation, playbooks::lines_of(screen.step.verb));
-  }
+  show_advice(page, screen, situation);
   if (situation.technician) evidence(page, situation.command_line, Look::quiet);
   keys(page, situation, Keys::work);
+  if (screen.stopping) no_escape(page, situation);
   return page;
 }
 
