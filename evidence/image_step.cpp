@@ -203,7 +203,7 @@ class ImageStep {
                            const std::vector<Gap>& bad) {
     TRY(need_folder(body_.images_folder()));
     TRY(need_folder(body_.images_folder() / folder_name(plan)));
-    TRY(note_image(body_, "image", plan_fields(plan, number_)));
+    TRY(note_begun(plan));
     account_.plan = plan;
     account_.about = about(plan);
     account_.step = number_;
@@ -289,6 +289,16 @@ class ImageStep {
   }
 
   Result<void> note_imaged(const ImagePlan& plan, const ImageFacts& facts) {
+  Result<void> note_begun(const ImagePlan& plan) {
+    Json fields = plan_fields(plan, number_);
+    if (plan.only_used) {
+      std::uint64_t left_out = 0;
+      for (const Gap& gap : wish_.left_out) left_out += gap.length;
+      fields["left_out"] = left_out;
+    }
+    return note_image(body_, "image", fields);
+  }
+
     std::uint64_t unreadable = 0;
     for (const Gap& gap : facts.gaps) unreadable += gap.length;
     Json fields;

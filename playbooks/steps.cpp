@@ -9,6 +9,7 @@
 #include "core/json_fields.hpp"
 #include "core/version.hpp"
 #include "playbooks/going_on.hpp"
+#include "playbooks/image_report.hpp"
 #include "playbooks/versions.hpp"
 #include "scanners/versions.hpp"
 
@@ -282,6 +283,7 @@ Result<bool> is_of(const evidence::Case& opened, const Examined& examined,
 Result<void> report(evidence::Case& into, const Tally& tally) {
   words::ReportFacts facts = tally.facts();
   facts.case_id = into.id();
+  facts.images = images_of(into);
   evidence::Step begun;
   begun.name = "report";
   begun.versions = versions();
