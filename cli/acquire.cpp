@@ -62,8 +62,7 @@ void print_hidden(const Context& context, const disks::MediumFacts& medium) {
           {words::size(areas.hidden() * medium.logical_sector, context.language)}, 2);
     return;
   }
-  const bool any_answer = areas.native || areas.factory;
-  print(context, any_answer ? Id::acquire_hidden_none : Id::acquire_hidden_unknown, {}, 2);
+  print(context, areas.is_whole() ? Id::acquire_hidden_none : Id::acquire_hidden_unknown, {}, 2);
 }
 
 void print_acquired(Context& context, const playbooks::Acquired& acquired,
