@@ -176,7 +176,8 @@ class ImageStep {
     about.notes = wish_.notes;
     if (plan.only_used) {
       about.notes += about.notes.empty() ? "" : " - ";
-      about.notes += "Not a full image: clusters that NTFS says are free were not read, zeros here";
+      about.notes +=
+          "Not a full image: clusters that their file system calls free were not read, zeros here";
     }
     about.model = wish_.model;
     about.serial = wish_.serial;
@@ -288,7 +289,6 @@ class ImageStep {
     return write_segment(body_, folder_name(plan) + "/" + file, read_back, std::move(lines));
   }
 
-  Result<void> note_imaged(const ImagePlan& plan, const ImageFacts& facts) {
   Result<void> note_begun(const ImagePlan& plan) {
     Json fields = plan_fields(plan, number_);
     if (plan.only_used) {
@@ -299,6 +299,7 @@ class ImageStep {
     return note_image(body_, "image", fields);
   }
 
+  Result<void> note_imaged(const ImagePlan& plan, const ImageFacts& facts) {
     std::uint64_t unreadable = 0;
     for (const Gap& gap : facts.gaps) unreadable += gap.length;
     Json fields;
