@@ -53,16 +53,13 @@ void print_json(const playbooks::Acquired& acquired, const AcquireArguments& arg
 
 void print_hidden(const Context& context, const disks::MediumFacts& medium) {
   const disks::HiddenAreas& areas = medium.hidden_areas;
-  using State = disks::HiddenAreas::State;
-  if (areas.state == State::does_not_apply) return;
-  if (areas.state == State::not_known) return print(context, Id::acquire_hidden_unknown, {}, 2);
+  if (areas.state == disks::HiddenAreas::State::does_not_apply) return;
   if (areas.hidden() > 0) {
     print(context, Id::acquire_hidden,
           {words::size(areas.hidden() * medium.logical_sector, context.language)}, 2);
     return;
   }
-  const bool any_answer = areas.native || areas.factory;
-  print(context, any_answer ? Id::acquire_hidden_none : Id::acquire_hidden_unknown, {}, 2);
+  print(context, areas.is_whole() ? Id::acquire_hidden_none : Id::acquire_hidden_unknown, {}, 2);
 }
 
 void print_acquired(Context& context, const playbooks::Acquired& acquired,
@@ -133,8 +130,9 @@ void declare_acquire(CLI::App& app, Context& context) {
   command->add_flag("--verify", step.read_back,
                     "Read each encrypted segment back from the key and compare its SHA-256 with "
                     "what was written; only who has a key can test more");
-  command->add_flag("--only-used", step.only_used,
-                    "Leave out the clusters that NTFS volumes call free: not a full image");
+  command->add_flag(
+      "--only-used", step.only_used,
+      "Leave out the clusters that NTFS, FAT and exFAT volumes call free: not a full image");
   command->add_flag("--anew", step.anew, "Begin a new image, even when one was left unfinished");
   command->add_option("--examiner", step.examiner, "Who takes the image (in the E01, encrypted)");
   command->add_option("--evidence-number", step.evidence_number, "Number of the evidence");

@@ -7,6 +7,7 @@
 
 #include "cli/custody.hpp"
 #include "cli/print.hpp"
+#include "cli/sealing.hpp"
 #include "evidence/archive.hpp"
 #include "evidence/files.hpp"
 #include "playbooks/going_on.hpp"
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 using words::Id;
 
 constexpr std::string_view code_given = "rescue_code_given";
+constexpr const char* going_away = ".removed";
 
 std::string step_name(const Context& context, const std::string& step) {
   if (step == "collect") return say(context, Id::step_collect);
@@ -100,15 +102,30 @@ Result<std::optional<evidence::Case>> reopen(Context& context, const std::string
   return std::optional(std::move(opened));
 }
 
-bool is_finished(const std::string& out, const std::string& folder) {
-  auto& files = evidence::Files::disk();
-  constexpr std::uint64_t most = 1 << 20;
-  const auto facts = evidence::read_text(files, fs::path(folder) / "case.json", most);
-  if (!facts) return false;
-  const auto known = nlohmann::json::parse(*facts, nullptr, false);
-  const auto verdict = evidence::verify(out);
-  return verdict && verdict->whole && known.is_object() &&
-         known.value("id", "") == verdict->case_id;
+void remove_case(const std::string& folder) {
+  const std::string going = folder + going_away;
+  std::error_code ignored;
+  fs::remove_all(going, ignored);
+  if (evidence::Files::disk().publish(folder, going)) fs::remove_all(going, ignored);
+}
+
+Result<bool> finish_sealed(Context& context, const std::string& out, const std::string& folder,
+                           bool keep_case) {
+  std::error_code ignored;
+  const bool was_being_removed = fs::exists(folder + going_away, ignored);
+  if (was_being_removed && !fs::exists(folder, ignored)) {
+    const auto verdict = evidence::verify(out, watch(context, "verify"));
+    if (!verdict || !verdict->whole) return false;
+    fs::remove_all(folder + going_away, ignored);
+    if (!context.json) print(context, Id::going_on_sealed);
+    return true;
+  }
+  const auto seal = TRY(evidence::finish_sealing(folder, out, watch(context, "verify")));
+  if (!seal) return false;
+  if (!keep_case) remove_case(folder);
+  if (!context.json) print(context, Id::going_on_sealed);
+  print_seal(context, *seal, out);
+  return true;
 }
 
 }  // namespace trousse::cli

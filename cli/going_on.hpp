@@ -23,7 +23,14 @@ Result<std::optional<evidence::Case>> reopen(Context& context, const std::string
 /// case can be opened, and is gone on with.
 Result<void> note_code_given(evidence::Case& opened);
 
-/// True when `out` is the whole archive of the case in `folder`: a run that was cut after its end.
-bool is_finished(const std::string& out, const std::string& folder);
+/// Removes a case that an archive holds whole. It is renamed first: what a cut leaves of it must
+/// not look like a case that was cut in its work. Trouble is none: the archive is there.
+void remove_case(const std::string& folder);
+
+/// True when `out` is the archive that an earlier run sealed the case in `folder` into, before it
+/// was cut: then its sealing is ended and it is said; `keep_case` keeps the case.
+/// Errors: those of `evidence::finish_sealing`.
+Result<bool> finish_sealed(Context& context, const std::string& out, const std::string& folder,
+                           bool keep_case);
 
 }  // namespace trousse::cli

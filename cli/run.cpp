@@ -46,12 +46,6 @@ Result<Work> begin_work(Context& context, const RunArguments& arguments, const C
   return work;
 }
 
-// The archive holds all of it and has been read back: a second copy would fill the key.
-void remove_case(const RunArguments& arguments, const std::string& folder) {
-  std::error_code ignored;
-  if (!arguments.keep_case) std::filesystem::remove_all(folder, ignored);
-}
-
 Result<void> work_through(Context& context, const RunArguments& arguments, Work& work) {
   const auto stay = [](auto step) {
     step.going_on.skip_ended = true;
@@ -68,12 +62,9 @@ Result<void> run(Context& context, const RunArguments& arguments) {
   const std::string folder = case_beside(arguments.out);
   std::error_code ignored;
   if (std::filesystem::exists(arguments.out, ignored)) {
-    if (!is_finished(arguments.out, folder)) {
-      return fail(Errc::exists, arguments.out + " is there already");
-    }
-    remove_case(arguments, folder);
-    print(context, words::Id::going_on_sealed);
-    return {};
+    const bool was_sealed = TRY(finish_sealed(context, arguments.out, folder, arguments.keep_case));
+    if (was_sealed) return {};
+    return fail(Errc::exists, arguments.out + " is there already");
   }
   Work work = TRY(begin_work(context, arguments, start, folder));
   const auto room = TRY(work.opened.room());
@@ -88,7 +79,8 @@ Result<void> run(Context& context, const RunArguments& arguments) {
   options.out = arguments.out;
   const auto seal = TRY(seal_case(context, work.opened, std::move(options)));
   print_seal(context, seal, arguments.out);
-  remove_case(arguments, folder);
+  // The archive holds all of it and has been read back: a second copy would fill the key.
+  if (!arguments.keep_case) remove_case(folder);
   if (context.exit == Exit::incomplete && !context.json) {
     print(context, words::Id::summary_incomplete);
   }

@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/custody.hpp"
 #include "cli/sealing.hpp"
+#include "playbooks/image_report.hpp"
 
 namespace trousse::cli {
 namespace {
@@ -19,6 +20,7 @@ struct SealArguments {
 
 Result<void> seal(Context& context, const SealArguments& arguments) {
   auto opened = TRY(reopen_case(arguments.case_folder));
+  TRY(playbooks::report_images_alone(opened));
   evidence::SealOptions options;
   options.out = arguments.out;
   if (!arguments.key.empty()) options.key = arguments.key;

@@ -13,21 +13,14 @@
 #include <nlohmann/json.hpp>
 #include <scsi/sg.h>
 
-#include "disks/ata.hpp"
 #include "disks/open_readonly.hpp"
 
 namespace trousse::disks {
 namespace {
 
-struct AtaAnswer {
-  std::vector<std::byte> bytes;
-  std::array<std::byte, 64> sense{};
-};
-
-Result<AtaAnswer> ask(const ReadOnlyFile& disk, AtaQuestion question) {
+Result<AtaAnswer> ask_disk(const ReadOnlyFile& disk, AtaQuestion question) {
   constexpr unsigned ten_seconds = 10'000;
-  AtaAnswer answer;
-  answer.bytes.resize(ata_answer_size(question));
+  AtaAnswer answer{std::vector<std::byte>(ata_answer_size(question)), std::vector<std::byte>(64)};
   auto command = ata_command(question);
   sg_io_hdr_t request{};
   request.interface_id = 'S';
@@ -49,10 +42,24 @@ Result<AtaAnswer> ask(const ReadOnlyFile& disk, AtaQuestion question) {
   return answer;
 }
 
-HiddenAreas ask_disk(const ReadOnlyFile& disk) {
+// The 48-bit question of ACS-3 where there is one: it took the place of the others.
+std::optional<AtaQuestion> question_of_native_size(const AtaIdentity& identity) {
+  if (identity.has_accessible_max) return AtaQuestion::accessible_max;
+  if (!identity.has_protected_area) return std::nullopt;
+  return identity.has_48_bits ? AtaQuestion::native_max_ext : AtaQuestion::native_max;
+}
+
+bool may_be_ata(const SourceInfo& source) {
+  return source.kind == SourceKind::block_device && source.transport != "nvme" &&
+         source.transport != "mmc" && source.transport != "virtio";
+}
+
+}  // namespace
+
+HiddenAreas hidden_areas(const AskAta& ask) {
   HiddenAreas areas;
   areas.state = HiddenAreas::State::not_known;
-  const auto answer = ask(disk, AtaQuestion::identify);
+  const auto answer = ask(AtaQuestion::identify);
   if (!answer) {
     areas.why = answer.error().what;
     return areas;
@@ -62,32 +69,24 @@ HiddenAreas ask_disk(const ReadOnlyFile& disk) {
     areas.why = "the answer is not that of an ATA disk";
     return areas;
   }
+  areas.state = HiddenAreas::State::known;
   areas.visible = identity->sectors;
-  if (identity->has_protected_area) {
-    const AtaQuestion question =
-        identity->has_48_bits ? AtaQuestion::native_max_ext : AtaQuestion::native_max;
-    if (const auto native = ask(disk, question)) {
-      areas.native = ata_native_sectors(native->sense, question);
-    }
+  // Fewer than a system sees is what a bridge that cuts numbers says, never a disk.
+  const auto believed = [&](std::optional<std::uint64_t> sectors) {
+    const bool holds = sectors && *sectors >= areas.visible;
+    if (!holds) areas.why = "the disk did not answer all questions";
+    return holds ? sectors : std::nullopt;
+  };
+  if (const auto question = question_of_native_size(*identity)) {
+    const auto native = ask(*question);
+    areas.native = believed(native ? ata_native_sectors(native->sense, *question) : std::nullopt);
   }
   if (identity->has_configuration) {
-    if (const auto factory = ask(disk, AtaQuestion::configuration_identify)) {
-      areas.factory = ata_factory_sectors(factory->bytes);
-    }
+    const auto factory = ask(AtaQuestion::configuration_identify);
+    areas.factory = believed(factory ? ata_factory_sectors(factory->bytes) : std::nullopt);
   }
-  const bool asked_in_vain = (identity->has_protected_area && !areas.native) ||
-                             (identity->has_configuration && !areas.factory);
-  areas.state = HiddenAreas::State::known;
-  if (asked_in_vain) areas.why = "the disk did not answer all questions";
   return areas;
 }
-
-bool may_be_ata(const SourceInfo& source) {
-  return source.kind == SourceKind::block_device && source.transport != "nvme" &&
-         source.transport != "mmc" && source.transport != "virtio";
-}
-
-}  // namespace
 
 std::uint64_t HiddenAreas::hidden() const {
   const std::uint64_t all = std::max({visible, native.value_or(0), factory.value_or(0)});
@@ -99,12 +98,20 @@ MediumFacts medium_facts(const SourceInfo& source) {
   facts.logical_sector = source.sector_size;
   if (source.kind != SourceKind::block_device) return facts;
   const auto disk = ReadOnlyFile::open(source.path);
-  if (!disk || !(*disk)->is_block_device()) return facts;
+  if (!disk || !(*disk)->is_block_device()) {
+    if (!may_be_ata(source)) return facts;
+    facts.hidden_areas.state = HiddenAreas::State::not_known;
+    facts.hidden_areas.why = "it could not be opened to be asked";
+    return facts;
+  }
   unsigned physical = 0;
   if (::ioctl((*disk)->descriptor(), BLKPBSZGET, &physical) == 0 && physical >= 512) {
     facts.physical_sector = physical;
   }
-  if (may_be_ata(source)) facts.hidden_areas = ask_disk(**disk);
+  if (may_be_ata(source)) {
+    facts.hidden_areas =
+        hidden_areas([&](AtaQuestion question) { return ask_disk(**disk, question); });
+  }
   return facts;
 }
 

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
+#include "core/result.hpp"
 #include "core/source.hpp"
+#include "disks/ata.hpp"
 
 namespace trousse::disks {
 
@@ -18,14 +21,23 @@ struct HiddenAreas {
     known,
   };
   State state = State::does_not_apply;
-  std::string why;                       ///< English, printable
-  std::uint64_t visible = 0;             ///< sectors, by IDENTIFY DEVICE
+  std::string why;            ///< English, printable; of a known one: that a question had no answer
+  std::uint64_t visible = 0;  ///< sectors, by IDENTIFY DEVICE
   std::optional<std::uint64_t> native;   ///< sectors with the protected area; nothing: not said
   std::optional<std::uint64_t> factory;  ///< sectors without the overlay; nothing: not said
 
   /// Sectors known to be there and not visible.
   std::uint64_t hidden() const;
+  /// Every question that the disk says it answers was answered: what it hides is `hidden`.
+  bool is_whole() const { return state == State::known && why.empty(); }
 };
+
+/// Puts one question to a disk. Errors: unsupported, with why.
+using AskAta = std::function<Result<AtaAnswer>(AtaQuestion)>;
+
+/// What a disk answers of its hidden areas. Never fails: an answer that cannot be true (fewer
+/// sectors in all than are seen) counts as none.
+HiddenAreas hidden_areas(const AskAta& ask);
 
 struct MediumFacts {
   std::uint32_t logical_sector = 512;  ///< bytes

@@ -159,6 +159,24 @@ Result<std::unique_ptr<TskFileSystem>> TskFileSystem::open(const Reader& volume,
 
 std::uint64_t TskFileSystem::root() const { return inside_->fs->root_inum; }
 
+std::uint64_t TskFileSystem::block_size() const { return inside_->fs->block_size; }
+
+Result<void> TskFileSystem::for_each_free(const std::function<void(std::uint64_t)>& hear) const {
+  TSK_FS_INFO* fs = inside_->fs.get();
+  const auto each = [](const TSK_FS_BLOCK* block, void* heard) {
+    (*static_cast<const std::function<void(std::uint64_t)>*>(heard))(block->addr);
+    return TSK_WALK_CONT;
+  };
+  // Addresses only: the content of what is free is what nobody wants to read.
+  const auto wanted = static_cast<TSK_FS_BLOCK_WALK_FLAG_ENUM>(TSK_FS_BLOCK_WALK_FLAG_UNALLOC |
+                                                               TSK_FS_BLOCK_WALK_FLAG_AONLY);
+  void* const heard = const_cast<std::function<void(std::uint64_t)>*>(&hear);
+  if (tsk_fs_block_walk(fs, fs->first_block, fs->last_block, wanted, each, heard) != 0) {
+    return fail(Errc::unreadable, take_error());
+  }
+  return {};
+}
+
 Result<std::vector<TskName>> TskFileSystem::list(std::uint64_t folder) const {
   const FolderHandle handle(tsk_fs_dir_open_meta(inside_->fs.get(), folder));
   if (!handle) return fail(Errc::unreadable, take_error());

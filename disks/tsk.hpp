@@ -48,6 +48,11 @@ class TskFileSystem {
   TskFileSystem& operator=(const TskFileSystem&) = delete;
 
   std::uint64_t root() const;
+  /// Bytes of the blocks that `for_each_free` counts in: of FAT and exFAT sectors, not clusters.
+  std::uint64_t block_size() const;
+  /// Calls `hear` with the number of each block that the file system calls free, in order. Errors:
+  /// unreadable; what was heard until then is not all, and what was heard is not certain.
+  Result<void> for_each_free(const std::function<void(std::uint64_t)>& hear) const;
   /// The names of a folder without ".", ".." and what the library invents. Errors: unreadable.
   Result<std::vector<TskName>> list(std::uint64_t folder) const;
   /// Errors: missing.

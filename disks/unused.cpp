@@ -5,44 +5,42 @@
 #include <cstring>
 
 #include "disks/ntfs_table.hpp"
+#include "disks/tsk.hpp"
 
 namespace trousse::disks {
 namespace {
 
 constexpr std::uint64_t bitmap_entry = 6;  // $Bitmap
 
-/// Gathers free clusters of one volume, told one after the other.
+/// Gathers free clusters (or blocks) of one volume, told in order.
 class FreeRuns {
  public:
-  FreeRuns(const VolumeInfo& volume, std::uint64_t cluster, std::vector<Gap>& into)
-      : volume_(volume), cluster_(cluster), into_(into) {}
+  FreeRuns(const VolumeInfo& volume, std::uint64_t unit, std::vector<Gap>& into)
+      : volume_(volume), unit_(unit), into_(into) {}
 
-  void add(std::uint64_t number, bool is_free) {
-    if (is_free && length_ == 0) first_ = number;
-    if (is_free) {
-      ++length_;
-    } else {
-      end();
-    }
+  void add(std::uint64_t number) {
+    if (number != first_ + length_) end();
+    if (length_ == 0) first_ = number;
+    ++length_;
   }
 
   void end() {
-    const std::uint64_t offset = first_ * cluster_;
-    const std::uint64_t length = length_ * cluster_;
+    const std::uint64_t offset = first_ * unit_;
+    const std::uint64_t length = length_ * unit_;
     if (length >= shortest_unused) into_.push_back({volume_.offset + offset, length});
     length_ = 0;
   }
 
  private:
   const VolumeInfo& volume_;
-  std::uint64_t cluster_;
+  std::uint64_t unit_;
   std::vector<Gap>& into_;
   std::uint64_t first_ = 0;
   std::uint64_t length_ = 0;
 };
 
-Result<void> add_unused(const Source& source, const VolumeInfo& volume, std::vector<Gap>& into) {
-  const SliceReader bytes(source, volume.offset, volume.size);
+Result<void> add_unused_ntfs(const Reader& bytes, const VolumeInfo& volume,
+                             std::vector<Gap>& into) {
   const auto table = TRY(NtfsTable::open(bytes));
   const NtfsEntry entry = TRY(table->entry(bitmap_entry));
   const NtfsAttribute* data = entry.find(NtfsType::data);
@@ -62,13 +60,34 @@ Result<void> add_unused(const Source& source, const VolumeInfo& volume, std::vec
       for (unsigned bit = 0; bit < 8; ++bit) {
         const std::uint64_t number = 8 * (at + i) + bit;
         if (number >= clusters) break;
-        runs.add(number, (std::to_integer<unsigned>(piece[i]) >> bit & 1) == 0);
+        if ((std::to_integer<unsigned>(piece[i]) >> bit & 1) == 0) runs.add(number);
       }
     }
     at += piece.size();
   }
   runs.end();
   return {};
+}
+
+Result<void> add_unused_fat(const Reader& bytes, const VolumeInfo& volume, std::vector<Gap>& into) {
+  const auto fat = TRY(TskFileSystem::open(bytes, volume.file_system));
+  FreeRuns runs(volume, fat->block_size(), into);
+  // A table that cannot be read whole says nothing of any cluster: the caller drops what was told.
+  TRY(fat->for_each_free([&](std::uint64_t block) { runs.add(block); }));
+  runs.end();
+  return {};
+}
+
+Result<void> add_unused(const Source& source, const VolumeInfo& volume, std::vector<Gap>& into) {
+  const SliceReader bytes(source, volume.offset, volume.size);
+  switch (volume.file_system) {
+    case FileSystem::ntfs: return add_unused_ntfs(bytes, volume, into);
+    case FileSystem::fat12:
+    case FileSystem::fat16:
+    case FileSystem::fat32:
+    case FileSystem::exfat: return add_unused_fat(bytes, volume, into);
+    default: return fail(Errc::unsupported, "a file system whose free space is read");
+  }
 }
 
 }  // namespace
@@ -78,7 +97,7 @@ Result<std::vector<Gap>> unused_ranges(const Source& source,
   std::vector<Gap> ranges;
   bool any = false;
   for (const VolumeInfo& volume : volumes) {
-    if (volume.file_system != FileSystem::ntfs || volume.lock || !volume.trouble.empty()) continue;
+    if (volume.lock || !volume.trouble.empty()) continue;
     const std::size_t before = ranges.size();
     if (add_unused(source, volume, ranges)) {
       any = true;
@@ -86,7 +105,10 @@ Result<std::vector<Gap>> unused_ranges(const Source& source,
       ranges.resize(before);
     }
   }
-  if (!any) return fail(Errc::unsupported, "no NTFS volume that says which clusters are free");
+  if (!any) {
+    return fail(Errc::unsupported,
+                "no NTFS, FAT or exFAT volume that says which of its clusters are free");
+  }
   std::ranges::sort(ranges, {}, &Gap::offset);
   return ranges;
 }

@@ -12,9 +12,10 @@ namespace trousse::disks {
 /// Free runs of a file system that are shorter are not worth a jump.
 constexpr std::uint64_t shortest_unused = std::uint64_t{1} << 20;
 
-/// The stretches of a source that lie in clusters which an NTFS volume's own $Bitmap calls free,
-/// in order, `shortest_unused` or longer. Locked volumes and other file systems have none; what
-/// cannot be read of a bitmap counts as used. Errc::unsupported when no NTFS volume is there.
+/// The stretches of a source that lie in clusters which an NTFS, FAT or exFAT volume itself calls
+/// free, in order, `shortest_unused` or longer. Locked volumes and other file systems have none;
+/// what cannot be read of an NTFS $Bitmap counts as used, a FAT or exFAT volume whose table cannot
+/// be read counts as used whole. Errc::unsupported when no volume says anything.
 Result<std::vector<Gap>> unused_ranges(const Source& source,
                                        const std::vector<VolumeInfo>& volumes);
 

@@ -44,6 +44,15 @@ struct Seal {
 /// has no answer or a step did not end (not_whole).
 Result<Seal> seal(Case& sealed_case, const SealOptions& options);
 
+/// Ends a sealing that was cut once `archive` had its name: checks it, moves the disk images that
+/// are still in the case beside it, and gives what `seal` would have given. Nothing when the
+/// archive is not there or not whole, is another than the one that the case in `folder` was last
+/// sealed into, or lacks what came into the case since. `files`: as for `Case::open`. Errors:
+/// cancelled by `watch`; those of `Case::open`; exists (images lie beside it already).
+Result<std::optional<Seal>> finish_sealing(const std::filesystem::path& folder,
+                                           const std::filesystem::path& archive,
+                                           const Watch& watch = {}, Files* files = nullptr);
+
 /// One thing found wrong; `path` is the entry, "" for the archive itself.
 struct Fault {
   enum class Kind { missing, changed, added, unsigned_file, bad_signature, bad_journal, truncated };

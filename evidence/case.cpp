@@ -176,6 +176,7 @@ Result<Case> Case::open(const fs::path& folder, Files* given) {
 const fs::path& Case::folder() const { return body_->folder; }
 const std::string& Case::id() const { return body_->facts.id; }
 const std::string& Case::language() const { return body_->facts.language; }
+const std::string& Case::created() const { return body_->facts.created; }
 
 Result<std::unique_ptr<Intake>> Case::begin(const Step& step) { return begin_step(body_, step); }
 

@@ -47,6 +47,8 @@ class Case {
   /// "2026-11-23-K7QF2M": date of creation and 6 random characters without 0 O 1 I.
   const std::string& id() const;
   const std::string& language() const;
+  /// When it was made, ISO 8601.
+  const std::string& created() const;
 
   /// Begins a step ("collect", "scan"): the one door by which examined bytes and what is said of
   /// them enter the case. One step is open at a time; the journal says when it began and ended.
@@ -61,6 +63,8 @@ class Case {
 
   /// What is there, as the journal tells it.
   Standing standing() const;
+  /// The disk images, in the order in which they began.
+  std::vector<ImageStanding> images() const;
   /// The step of that name, source and plan that has ended, done or cancelled; none for a step
   /// without a plan.
   std::optional<StepStanding> ended(const Step& step) const;

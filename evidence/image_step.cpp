@@ -176,7 +176,8 @@ class ImageStep {
     about.notes = wish_.notes;
     if (plan.only_used) {
       about.notes += about.notes.empty() ? "" : " - ";
-      about.notes += "Not a full image: clusters that NTFS says are free were not read, zeros here";
+      about.notes +=
+          "Not a full image: clusters that their file system calls free were not read, zeros here";
     }
     about.model = wish_.model;
     about.serial = wish_.serial;
@@ -203,7 +204,7 @@ class ImageStep {
                            const std::vector<Gap>& bad) {
     TRY(need_folder(body_.images_folder()));
     TRY(need_folder(body_.images_folder() / folder_name(plan)));
-    TRY(note_image(body_, "image", plan_fields(plan, number_)));
+    TRY(note_begun(plan));
     account_.plan = plan;
     account_.about = about(plan);
     account_.step = number_;
@@ -286,6 +287,16 @@ class ImageStep {
       return note_image(body_, "segment", segment_fields(plan.number, number_, facts));
     };
     return write_segment(body_, folder_name(plan) + "/" + file, read_back, std::move(lines));
+  }
+
+  Result<void> note_begun(const ImagePlan& plan) {
+    Json fields = plan_fields(plan, number_);
+    if (plan.only_used) {
+      std::uint64_t left_out = 0;
+      for (const Gap& gap : wish_.left_out) left_out += gap.length;
+      fields["left_out"] = left_out;
+    }
+    return note_image(body_, "image", fields);
   }
 
   Result<void> note_imaged(const ImagePlan& plan, const ImageFacts& facts) {

@@ -65,9 +65,11 @@ void ImagesState::hear_begin(const Json& fields) {
   const std::uint64_t step = number_of(fields, "number");
   if (ImageState* known = find(number)) {
     known->step = step;
+    known->left_out = number_of(fields, "left_out");
     return;
   }
   ImageState image;
+  image.left_out = number_of(fields, "left_out");
   image.step = step;
   image.source = step == last_step_ ? last_source_ : "";
   ImagePlan& plan = image.plan;
@@ -135,7 +137,10 @@ void ImagesState::hear(const JournalLine& line) {
   } else if (line.event == "differs" || line.event == "imaged") {
     ImageState* image = find(number_of(fields, "image"));
     if (image == nullptr) return;
-    if (line.event == "imaged") image->imaged = true;
+    if (line.event == "imaged") {
+      image->imaged = true;
+      image->end = fields;
+    }
     if (line.event == "differs") image->may_go_on = false;
   } else if (line.event == "end" && text_of(fields, "how") == "done") {
     for (ImageState& image : images) {

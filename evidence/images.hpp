@@ -46,12 +46,14 @@ struct SegmentFacts {
 
 struct ImageState {
   ImagePlan plan;
-  std::string source;        ///< of the step that began it: facts as one line of JSON
-  std::uint64_t step = 0;    ///< the last that worked on it
-  std::vector<Gap> bad;      ///< as journalled with its segments
-  bool map_is_whole = true;  ///< false: more bad ranges than a journal holds
-  bool may_go_on = true;     ///< neither ended, nor given up, nor sealed
-  bool imaged = false;       ///< to its last byte
+  std::string source;          ///< of the step that began it: facts as one line of JSON
+  std::uint64_t step = 0;      ///< the last that worked on it
+  std::vector<Gap> bad;        ///< as journalled with its segments
+  bool map_is_whole = true;    ///< false: more bad ranges than a journal holds
+  bool may_go_on = true;       ///< neither ended, nor given up, nor sealed
+  bool imaged = false;         ///< to its last byte; `end` says what came of it
+  Json end;                    ///< the fields of its `imaged` line
+  std::uint64_t left_out = 0;  ///< bytes of free clusters that were not read
   std::vector<SegmentFacts> segments;
 };
 

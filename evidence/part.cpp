@@ -8,6 +8,7 @@
 #include "evidence/crc32.hpp"
 #include "evidence/hash.hpp"
 #include "evidence/primitives.hpp"
+#include "evidence/write_behind.hpp"
 
 namespace trousse::evidence {
 namespace fs = std::filesystem;
@@ -15,43 +16,6 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{1} << 20;
 constexpr std::uint64_t tar_block = 512;
-
-/// The file of a part: gathers small writes, hashes what goes out.
-class MeasuredFile {
- public:
-  MeasuredFile(std::unique_ptr<OutputFile> out, std::uint64_t expected) : out_(std::move(out)) {
-    buffer_.reserve(std::min<std::uint64_t>(expected, buffer_size) + (std::size_t{1} << 17));
-  }
-
-  Result<void> write(std::span<const std::byte> bytes) {
-    buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
-    return buffer_.size() < buffer_size ? Result<void>() : flush();
-  }
-
-  Result<void> close() {
-    TRY(flush());
-    return out_->sync();
-  }
-
-  std::uint64_t size() const { return size_ + buffer_.size(); }
-  PartFacts facts(const std::string& name) { return {name, size_, hash_.finish(), crc_.value()}; }
-
- private:
-  Result<void> flush() {
-    hash_.add(buffer_);
-    crc_.add(buffer_);
-    size_ += buffer_.size();
-    TRY(out_->write(buffer_));
-    buffer_.clear();
-    return {};
-  }
-
-  std::unique_ptr<OutputFile> out_;
-  Bytes buffer_;
-  Sha256Stream hash_;
-  Crc32 crc_;
-  std::uint64_t size_ = 0;
-};
 
 class SealedPartWriter final : public PartWriter {
  public:
@@ -62,12 +26,14 @@ class SealedPartWriter final : public PartWriter {
 
   ~SealedPartWriter() override {
     tar_.reset();
-    if (file_ && !closed_) static_cast<void>(files_.remove(partial_path_));
+    file_.reset();  // nothing is being written any more
+    if (made_ && !closed_) static_cast<void>(files_.remove(partial_path_));
   }
 
   Result<void> prepare(std::span<const age::Recipient> recipients, std::uint64_t expected) {
     auto out = TRY(files_.create(partial_path_));
-    file_ = std::make_unique<MeasuredFile>(std::move(out), expected);
+    made_ = true;
+    file_ = std::make_unique<WriteBehind>(std::move(out), WriteBehind::Crc::counted);
     age_ = TRY(age::Encryptor::start(
         recipients, [this](std::span<const std::byte> bytes) { return file_->write(bytes); }));
     zstd_ = TRY(Compressor::start(
@@ -93,8 +59,9 @@ class SealedPartWriter final : public PartWriter {
     TRY(tar_->close());
     TRY(zstd_->close());
     TRY(age_->close());
-    TRY(file_->close());
-    PartFacts facts = file_->facts(final_path_.filename().string());
+    const auto written = TRY(file_->finish());
+    const PartFacts facts{final_path_.filename().string(), written.size, written.sha256,
+                          written.crc32};
     TRY(before_name(facts));
     TRY(files_.publish(partial_path_, final_path_));
     closed_ = true;
@@ -105,11 +72,12 @@ class SealedPartWriter final : public PartWriter {
   Files& files_;
   fs::path final_path_;
   fs::path partial_path_;
-  std::unique_ptr<MeasuredFile> file_;
+  std::unique_ptr<WriteBehind> file_;
   std::unique_ptr<age::Encryptor> age_;
   std::unique_ptr<Compressor> zstd_;
   std::unique_ptr<TarWriter> tar_;
   std::uint64_t plain_ = 0;
+  bool made_ = false;
   bool closed_ = false;
 };
 

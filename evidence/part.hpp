@@ -45,7 +45,7 @@ class PartWriter {
   Result<void> add(const std::string& path, std::string_view content);
   /// Plain bytes so far, headers included.
   virtual std::uint64_t plain_bytes() const = 0;
-  /// Bytes that went out so far, encrypted.
+  /// Encrypted bytes so far; a mebibyte or two of them may not be on the medium yet.
   virtual std::uint64_t written() const = 0;
   /// Last chunk and sync; then `before_name`, which may still refuse; then the final name.
   using BeforeName = std::function<Result<void>(const PartFacts&)>;

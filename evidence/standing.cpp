@@ -128,6 +128,32 @@ bool Case::is_about(const Step& step) const {
   });
 }
 
+std::vector<ImageStanding> Case::images() const {
+  std::vector<ImageStanding> all;
+  for (const ImageState& image : body_->images.images) {
+    ImageStanding one;
+    one.number = image.plan.number;
+    one.format = word_of(image.plan.format);
+    one.source = image.source;
+    one.size = image.plan.size;
+    one.segments = image.segments.size();
+    one.complete = image.imaged;
+    one.only_used = image.plan.only_used;
+    one.left_out = image.left_out;
+    if (image.imaged) {
+      one.md5 = text_of(image.end, "md5");
+      one.sha256 = text_of(image.end, "sha256");
+      one.gaps = number_of(image.end, "gaps");
+      one.unreadable = number_of(image.end, "unreadable");
+    } else {
+      one.gaps = image.bad.size();
+      for (const Gap& gap : image.bad) one.unreadable += gap.length;
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 bool Case::gave_up() const { return body_->gave_up; }
 
 bool Case::has_note(std::string_view event) const {

@@ -37,7 +37,7 @@ class StepParts {
 
   /// Between two wholes: closes the current part when it is large or old enough.
   Result<void> close_if_due();
-  /// Bytes of the current part that lie on the medium.
+  /// Encrypted bytes of the current part, all but the last mebibytes on the medium.
   std::uint64_t written() const { return part_ ? part_->written() : 0; }
 
   /// Closes the current part, if any. At the end of a step, a step without any part gets one, so

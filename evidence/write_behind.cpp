@@ -10,29 +10,39 @@ constexpr std::size_t buffer_size = std::size_t{1} << 20;
 
 }  // namespace
 
-WriteBehind::WriteBehind(std::unique_ptr<OutputFile> file) : file_(std::move(file)) {
-  filling_.reserve(2 * buffer_size);
-  writing_.reserve(2 * buffer_size);
-  thread_ = std::thread([this] { work(); });
-}
+WriteBehind::WriteBehind(std::unique_ptr<OutputFile> file, Crc crc)
+    : file_(std::move(file)), counts_crc_(crc) {}
 
 WriteBehind::~WriteBehind() { end(); }
 
 Result<void> WriteBehind::write(std::span<const std::byte> bytes) {
+  given_ += bytes.size();
   filling_.insert(filling_.end(), bytes.begin(), bytes.end());
   return filling_.size() < buffer_size ? Result<void>() : hand_over();
 }
 
 Result<WriteBehind::Facts> WriteBehind::finish() {
-  TRY(hand_over());
-  end();
-  if (error_) return tl::unexpected(*error_);
+  if (thread_.joinable()) {
+    TRY(hand_over());
+    end();
+    if (error_) return tl::unexpected(*error_);
+  } else {
+    TRY(put(filling_));
+  }
   TRY(file_->sync());
   file_.reset();
-  return Facts{size_, hash_.finish()};
+  return Facts{size_, hash_.finish(), crc_.value()};
+}
+
+Result<void> WriteBehind::put(std::span<const std::byte> bytes) {
+  hash_.add(bytes);
+  if (counts_crc_ == Crc::counted) crc_.add(bytes);
+  size_ += bytes.size();
+  return file_->write(bytes);
 }
 
 Result<void> WriteBehind::hand_over() {
+  if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
   std::unique_lock lock(mutex_);
   moved_.wait(lock, [&] { return !is_full_ || error_; });
   if (error_) return tl::unexpected(*error_);
@@ -59,9 +69,7 @@ void WriteBehind::work() {
       moved_.wait(lock, [&] { return is_full_ || ended_; });
       if (!is_full_) return;
     }
-    hash_.add(writing_);
-    size_ += writing_.size();
-    const auto written = file_->write(writing_);
+    const auto written = put(writing_);
     writing_.clear();
     const std::lock_guard lock(mutex_);
     is_full_ = false;

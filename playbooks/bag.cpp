@@ -8,6 +8,7 @@
 
 #include "core/json.hpp"
 #include "core/json_fields.hpp"
+#include "playbooks/image_report.hpp"
 #include "playbooks/steps.hpp"
 #include "scanners/counts.hpp"
 
@@ -53,6 +54,19 @@ Result<void> add_step_facts(const Json& step, words::ReportFacts& facts) {
   return {};
 }
 
+// Of a disk that was only imaged the records of the steps tell: the last one is the image told.
+Result<void> add_acquired(const fs::path& steps, words::ReportFacts& facts) {
+  return for_each_line(steps, [&](const std::string& line) -> Result<void> {
+    const Json step = Json::parse(line, nullptr, false);
+    if (!step.is_object() || text_at(step, "step") != "acquire") return {};
+    const Json& source = json_fields::member(step, "source_facts");
+    if (source.is_object()) facts.source = TRY(source_from_json(source.dump()));
+    const Json& versions = json_fields::member(step, "versions");
+    if (versions.is_object()) facts.tool_version = text_at(versions, "trousse");
+    return {};
+  });
+}
+
 // What the kernel did not offer while the evidence was read: the journal says it, the report too.
 Result<void> add_confinement(const fs::path& journal, words::ReportFacts& facts) {
   const auto line = [&](const std::string& text_of_line) -> Result<void> {
@@ -73,25 +87,8 @@ Result<void> add_confinement(const fs::path& journal, words::ReportFacts& facts)
   return for_each_line(journal, line);
 }
 
-words::ImageTold image_from(const Json& record) {
-  words::ImageTold image;
-  image.number = number_at(record, "image");
-  image.format = text_at(record, "format");
-  image.size = number_at(record, "size");
-  const Json& segments = json_fields::member(record, "segments");
-  if (segments.is_array()) image.segments = segments.size();
-  image.complete = flag_at(record, "complete");
-  image.md5 = text_at(record, "md5");
-  image.sha256 = text_at(record, "sha256");
-  image.gaps = number_at(record, "gap_count");
-  image.unreadable = number_at(record, "unreadable");
-  image.only_used = flag_at(record, "only_used");
-  image.left_out = number_at(record, "left_out_bytes");
-  return image;
-}
-
 // data/image-002.json of the second step, and so on, in their order.
-std::vector<words::ImageTold> images_of(const fs::path& data) {
+std::vector<words::ImageTold> images_in(const fs::path& data) {
   std::vector<fs::path> records;
   std::error_code trouble;
   for (fs::directory_iterator at(data, trouble), end; !trouble && at != end;
@@ -102,7 +99,7 @@ std::vector<words::ImageTold> images_of(const fs::path& data) {
   std::sort(records.begin(), records.end());
   std::vector<words::ImageTold> images;
   for (const fs::path& record : records) {
-    if (const auto object = object_in(record)) images.push_back(image_from(*object));
+    if (const auto object = object_in(record)) images.push_back(image_of(*object));
   }
   return images;
 }
@@ -111,11 +108,12 @@ std::vector<words::ImageTold> images_of(const fs::path& data) {
 
 Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
   const fs::path data = fs::path(folder) / "data";
-  if (!fs::exists(data / "outcomes.jsonl") && !fs::exists(data / "findings.jsonl")) {
-    const bool has_image = !images_of(data).empty();
+  const auto images = images_in(data);
+  const bool was_examined =
+      fs::exists(data / "outcomes.jsonl") || fs::exists(data / "findings.jsonl");
+  if (!was_examined && images.empty()) {
     return fail(Errc::missing,
-                has_image ? "nothing was collected or scanned: this archive holds a disk image only"
-                          : "this folder is no opened archive: data/outcomes.jsonl is not there");
+                "this folder is no opened archive: data/outcomes.jsonl is not there");
   }
   Tally tally;
   const auto outcome = [&](const std::string& line) -> Result<void> {
@@ -131,7 +129,9 @@ Result<words::ReportFacts> facts_of_bag(const std::string& folder) {
   const auto scan = object_in(data / "scan.json");
   if (scan) tally.hear(scanners::counts_in(*scan));
   words::ReportFacts facts = tally.facts();
-  facts.images = images_of(data);
+  facts.images = images;
+  facts.images_alone = !was_examined;
+  if (facts.images_alone) TRY(add_acquired(data / "steps.jsonl", facts));
   if (const auto step = object_in(data / "collect.json")) {
     TRY(add_step_facts(*step, facts));
     facts.profile = text_at(*step, "profile");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/steps.hpp"
 
+#include "playbooks/image_report.hpp"
 #include "playbooks/step_work.hpp"
 #include "playbooks/versions.hpp"
 
@@ -15,6 +16,7 @@ Result<bool> is_of(const evidence::Case& opened, const Examined& examined,
 Result<void> report(evidence::Case& into, const Tally& tally) {
   words::ReportFacts facts = tally.facts();
   facts.case_id = into.id();
+  facts.images = images_of(into);
   evidence::Step begun;
   begun.name = "report";
   begun.versions = versions();

@@ -58,11 +58,13 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
 Result<bool> is_of(const evidence::Case& opened, const Examined& examined,
                    std::optional<unsigned> volume);
 
-/// Puts `report.html` (both languages: `report.en.html` too) into the case.
+/// Puts `report.html` (both languages: `report.en.html` too) into the case, with what its journal
+/// tells of disk images.
 Result<void> report(evidence::Case& into, const Tally& tally);
 
 /// What a report says, read again from an opened bag (the folder that `open` made).
-/// Errors: missing (no `data/outcomes.jsonl`), malformed.
+/// Errors: missing (neither `data/outcomes.jsonl`, `data/findings.jsonl` nor the record of a disk
+/// image), malformed.
 Result<words::ReportFacts> facts_of_bag(const std::string& folder);
 
 }  // namespace trousse::playbooks

@@ -34,6 +34,7 @@ std::uint64_t not_taken_whole(const ReportFacts& facts) {
 
 // One sentence for whoever reads no further. It tells signs, never what the machine is.
 Id headline(const ReportFacts& facts) {
+  if (facts.images_alone) return Id::headline_image;
   Severity worst = Severity::informational;
   bool is_ransom = false;
   for (const Finding& finding : facts.findings) {
@@ -60,15 +61,38 @@ std::vector<std::pair<Html, Html>> how_rows(const ReportFacts& facts, Language l
     return std::pair(say(language, id), std::move(value));
   };
   const auto count = [&](std::uint64_t value) { return number(value, language); };
-  return {
+  std::vector<std::pair<Html, Html>> rows{
       row(Id::how_tool, say(language, Id::how_tool_version, {facts.tool_version})),
       row(Id::how_began, plain(moment(facts.began, language))),
-      row(Id::how_ended, plain(moment(facts.ended, language))),
-      row(Id::how_profile, evidence(profile(facts.profile, language))),
+      row(Id::how_ended, plain(moment(facts.ended, language)))};
+  if (facts.images_alone) return rows;
+  rows.push_back(row(Id::how_profile, evidence(profile(facts.profile, language))));
+  rows.push_back(
       row(Id::how_scanned, say(language, Id::how_scanned_value,
-                               {count(facts.scanned_files), size(facts.scanned_bytes, language)})),
-      row(Id::how_rules,
-          say(language, Id::how_rules_value, {count(facts.rules), count(facts.rules_left_out)}))};
+                               {count(facts.scanned_files), size(facts.scanned_bytes, language)})));
+  rows.push_back(row(Id::how_rules, say(language, Id::how_rules_value,
+                                        {count(facts.rules), count(facts.rules_left_out)})));
+  return rows;
+}
+
+Html glance_tables(const ReportFacts& facts, Language language) {
+  std::array<std::uint64_t, 5> counts{};
+  for (const Finding& finding : facts.findings) {
+    ++counts[std::min<std::size_t>(static_cast<std::size_t>(finding.severity), 4)];
+  }
+  HtmlRow levels;
+  HtmlRow values;
+  for (std::size_t i = counts.size(); i-- > 0;) {
+    levels.push_back(level(static_cast<Severity>(i), language));
+    values.push_back(plain(number(counts[i], language)));
+  }
+  return table(levels, {values}, "glance") +
+         table({say(language, Id::report_glance_taken), say(language, Id::report_glance_unread),
+                say(language, Id::report_glance_locked)},
+               {{plain(number(taken_in_all(facts), language)),
+                 plain(number(not_taken_whole(facts), language)),
+                 plain(number(closed_volumes(facts), language))}},
+               "glance");
 }
 
 }  // namespace
@@ -95,33 +119,20 @@ Html level(Severity level, Language language) {
 }
 
 Html at_a_glance(const ReportFacts& facts, Language language) {
-  std::array<std::uint64_t, 5> counts{};
-  for (const Finding& finding : facts.findings) {
-    ++counts[std::min<std::size_t>(static_cast<std::size_t>(finding.severity), 4)];
-  }
-  HtmlRow levels;
-  HtmlRow values;
-  for (std::size_t i = counts.size(); i-- > 0;) {
-    levels.push_back(level(static_cast<Severity>(i), language));
-    values.push_back(plain(number(counts[i], language)));
-  }
   Html out = element("h2", say(language, Id::report_at_a_glance));
   out += paragraph(language, headline(facts), {}, "what");
   out += paragraph(language, Id::report_intro);
-  out += table(levels, {values}, "glance");
-  out += table({say(language, Id::report_glance_taken), say(language, Id::report_glance_unread),
-                say(language, Id::report_glance_locked)},
-               {{plain(number(taken_in_all(facts), language)),
-                 plain(number(not_taken_whole(facts), language)),
-                 plain(number(closed_volumes(facts), language))}},
-               "glance");
+  // Zeros would say that something was looked for.
+  if (!facts.images_alone) out += glance_tables(facts, language);
   return element("section", out);
 }
 
 Html part_how(const ReportFacts& facts, Language language) {
   Html out = element("h2", say(language, Id::report_how));
   out += pairs(how_rows(facts, language));
-  for (const Id id : {Id::how_read_only, Id::how_rules_only, Id::how_hash, Id::how_seal,
+  out += paragraph(language, Id::how_read_only);
+  if (!facts.images_alone) out += paragraph(language, Id::how_rules_only);
+  for (const Id id : {facts.images_alone ? Id::how_image_hash : Id::how_hash, Id::how_seal,
                       Id::report_utc, Id::report_clock}) {
     out += paragraph(language, id);
   }

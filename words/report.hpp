@@ -22,6 +22,14 @@ struct FamilyCount {
   std::uint64_t taken = 0, missing = 0, empty = 0, failed = 0, skipped = 0, bytes = 0;
 };
 
+/// What a disk said of areas that it keeps from the system.
+enum class HiddenArea {
+  not_asked,  ///< no disk of a kind that has them, or nothing is known of it
+  unknown,    ///< it could not be asked, or did not answer all
+  none,
+  some,
+};
+
 /// A disk image of the case.
 struct ImageTold {
   std::uint64_t number = 0;
@@ -33,6 +41,8 @@ struct ImageTold {
   std::uint64_t gaps = 0, unreadable = 0;  ///< ranges, and bytes in them
   bool only_used = false;
   std::uint64_t left_out = 0;  ///< bytes of free clusters that were not read
+  HiddenArea hidden = HiddenArea::not_asked;
+  std::uint64_t hidden_bytes = 0;  ///< known to be there and not in the image
 };
 
 /// All that the report says, as values: built by `run`, or again from an opened bag.
@@ -51,7 +61,8 @@ struct ReportFacts {
   std::uint64_t scanned_files = 0, scanned_bytes = 0, scan_failed = 0, scan_timed_out = 0;
   std::uint64_t rules = 0, rules_left_out = 0;
   std::vector<ImageTold> images;
-  std::vector<Note> notes;  ///< at most 200
+  bool images_alone = false;  ///< nothing was collected or scanned: no file of the disk was read
+  std::vector<Note> notes;    ///< at most 200
   /// The run was interrupted: what was found and taken before is counted here, and its details are
   /// in the archive only.
   bool was_interrupted = false;

@@ -113,6 +113,28 @@ HtmlRow family_row(Html title, const FamilyCount& counts, Language language) {
   return row;
 }
 
+Html families_table(const ReportFacts& facts, Language language) {
+  Html out = paragraph(language, Id::report_taken_how);
+  FamilyCount all;
+  std::vector<HtmlRow> rows;
+  for (const auto& [name, counts] : facts.families) {
+    rows.push_back(family_row(evidence(family(name, language)), counts, language));
+    all.taken += counts.taken;
+    all.bytes += counts.bytes;
+    all.missing += counts.missing;
+    all.empty += counts.empty;
+    all.failed += counts.failed;
+    all.skipped += counts.skipped;
+  }
+  if (all.taken == 0) out += paragraph(language, Id::summary_nothing_taken, {}, "warning");
+  if (!rows.empty()) rows.push_back(family_row(say(language, Id::column_total), all, language));
+  return out + table({say(language, Id::column_family), say(language, Id::column_taken),
+                      say(language, Id::column_size), say(language, Id::column_missing),
+                      say(language, Id::column_empty), say(language, Id::column_failed),
+                      say(language, Id::column_skipped)},
+                     rows, "count");
+}
+
 // Places that were never opened come before single files: they weigh most.
 std::vector<Html> unread_places(const ReportFacts& facts, Language language) {
   std::vector<Html> out;
@@ -141,6 +163,24 @@ std::vector<Html> unscanned(const ReportFacts& facts, Language language) {
   line(Id::report_scan_failed, facts.scan_failed);
   line(Id::report_scan_timed_out, facts.scan_timed_out);
   line(Id::report_rules_left_out, facts.rules_left_out);
+  return out;
+}
+
+// Unlike a file, an image is told whole in part 4: here it is what to know before trusting it.
+std::vector<Html> unread_of_images(const ReportFacts& facts, Language language) {
+  std::vector<Html> out;
+  for (const ImageTold& image : facts.images) {
+    const std::string which = number(image.number, language);
+    const auto line = [&](Id id) { out.push_back(say(language, id, {which})); };
+    const auto lacks = [&](Id id, std::uint64_t bytes) {
+      out.push_back(say(language, id, {which, size(bytes, language)}));
+    };
+    if (!image.complete) line(Id::report_unread_stopped);
+    if (image.gaps > 0) lacks(Id::report_unread_gaps, image.unreadable);
+    if (image.only_used) lacks(Id::report_unread_free, image.left_out);
+    if (image.hidden == HiddenArea::some) lacks(Id::report_unread_hidden, image.hidden_bytes);
+    if (image.hidden == HiddenArea::unknown) line(Id::report_unread_unknown);
+  }
   return out;
 }
 
@@ -183,6 +223,7 @@ Html part_disk(const ReportFacts& facts, Language language) {
   Html out = element("h2", say(language, Id::report_disk));
   out += paragraph(language, Id::report_never_written);
   out += source_table(facts.source, language);
+  if (facts.images_alone) return element("section", out);
   if (facts.volumes.empty()) out += paragraph(language, Id::report_no_volumes);
   out += volumes_table(facts.volumes, language);
   for (const VolumeInfo& volume : facts.volumes) out += volume_details(volume, language);
@@ -191,25 +232,7 @@ Html part_disk(const ReportFacts& facts, Language language) {
 
 Html part_taken(const ReportFacts& facts, Language language) {
   Html out = element("h2", say(language, Id::report_taken));
-  out += paragraph(language, Id::report_taken_how);
-  FamilyCount all;
-  std::vector<HtmlRow> rows;
-  for (const auto& [name, counts] : facts.families) {
-    rows.push_back(family_row(evidence(family(name, language)), counts, language));
-    all.taken += counts.taken;
-    all.bytes += counts.bytes;
-    all.missing += counts.missing;
-    all.empty += counts.empty;
-    all.failed += counts.failed;
-    all.skipped += counts.skipped;
-  }
-  if (all.taken == 0) out += paragraph(language, Id::summary_nothing_taken, {}, "warning");
-  if (!rows.empty()) rows.push_back(family_row(say(language, Id::column_total), all, language));
-  out += table({say(language, Id::column_family), say(language, Id::column_taken),
-                say(language, Id::column_size), say(language, Id::column_missing),
-                say(language, Id::column_empty), say(language, Id::column_failed),
-                say(language, Id::column_skipped)},
-               rows, "count");
+  if (!facts.images_alone) out += families_table(facts, language);
   return element("section", out + images(facts, language));
 }
 
@@ -218,6 +241,7 @@ Html part_not_read(const ReportFacts& facts, Language language) {
   out += paragraph(language, Id::report_not_read_intro);
   std::vector<Html> items = unread_places(facts, language);
   for (Html& item : unscanned(facts, language)) items.push_back(std::move(item));
+  for (Html& item : unread_of_images(facts, language)) items.push_back(std::move(item));
   if (items.empty() && facts.troubles.empty() && facts.troubles_in_all == 0) {
     items.push_back(say(language, Id::report_not_read_none));
   }

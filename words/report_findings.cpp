@@ -99,6 +99,14 @@ Html nothing(const ReportFacts& facts, Language language) {
   return element("div", inner, "nothing");
 }
 
+// Of a disk image alone: nothing was looked for, which is no "nothing found".
+Html not_looked(Language language) {
+  Html inner = paragraph(language, Id::report_image_alone, {}, "what");
+  inner += paragraph(language, Id::report_image_next);
+  inner += paragraph(language, Id::report_nothing_next);
+  return element("div", inner, "nothing") + paragraph(language, Id::report_theft);
+}
+
 std::string fact_value(const std::string& fact, const std::string& value, Language language) {
   if (fact == "first" || fact == "last") return moment(value, language);
   std::uint64_t bytes = 0;
@@ -146,6 +154,7 @@ Html part_seen(const ReportFacts& facts, Language language) {
     if (finding->severity >= Severity::medium) told.push_back(finding);
   }
   Html out = element("h2", say(language, Id::report_seen));
+  if (facts.images_alone) return element("section", out + not_looked(language));
   if (told.empty()) out += nothing(facts, language);
   const auto all = groups(told);
   std::vector<Html> cards;
@@ -172,6 +181,9 @@ Html part_seen(const ReportFacts& facts, Language language) {
 
 Html part_findings(const ReportFacts& facts, Language language) {
   Html out = element("h2", say(language, Id::report_findings));
+  if (facts.images_alone) {
+    return element("section", out + paragraph(language, Id::report_image_alone));
+  }
   if (facts.findings.empty() && facts.findings_in_all == 0) {
     return element("section", out + paragraph(language, Id::report_nothing) +
                                   paragraph(language, Id::nothing_found_means));

@@ -28,6 +28,13 @@ Html one_image(const ImageTold& image, Language language) {
   } else if (image.complete) {
     out += paragraph(language, Id::report_image_no_gap);
   }
+  if (image.hidden == HiddenArea::some) {
+    out += paragraph(language, Id::acquire_hidden, {size(image.hidden_bytes, language)}, "warning");
+  } else if (image.hidden == HiddenArea::unknown) {
+    out += paragraph(language, Id::acquire_hidden_unknown, {}, "warning");
+  } else if (image.hidden == HiddenArea::none) {
+    out += paragraph(language, Id::acquire_hidden_none);
+  }
   return out + pairs(rows);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "disks/ata.hpp"
 
+#include <algorithm>
+#include <map>
+#include <random>
 #include <set>
 
 #include "disks/medium_facts.hpp"
@@ -32,6 +35,18 @@ Answer identity_answer() {
   return answer;
 }
 
+// The same with what ACS-3 has: the maximum by 78h instead of a protected area, no overlay.
+Answer newer_identity_answer() {
+  Answer answer = identity_answer();
+  put(answer, 82, 0);
+  put(answer, 83, 1U << 14 | 1U << 10);
+  put(answer, 86, 1U << 15);
+  put(answer, 119, 1U << 14 | 1U << 8);
+  return answer;
+}
+
+constexpr std::uint64_t seen = 1'953'525'168;
+
 // Sense data in descriptor form: "ATA information available", then the registers.
 Answer sense_of(std::uint64_t last, unsigned status = 0x50, unsigned device = 0x40) {
   Answer sense(64);
@@ -51,19 +66,49 @@ Answer sense_of(std::uint64_t last, unsigned status = 0x50, unsigned device = 0x
   return sense;
 }
 
+Answer factory_answer(std::uint64_t sectors) {
+  Answer answer(512);
+  put(answer, 0, 2);
+  for (std::size_t i = 0; i < 4; ++i) {
+    put(answer, 3 + i, static_cast<unsigned>((sectors - 1) >> (16 * i) & 0xffff));
+  }
+  answer[510] = std::byte{0xa5};
+  unsigned sum = 0;
+  for (const std::byte value : answer) sum += std::to_integer<unsigned>(value);
+  answer[511] = static_cast<std::byte>(256 - sum % 256);
+  return answer;
+}
+
+/// A disk that answers what it was built to, and refuses everything else.
+struct BuiltDisk {
+  std::map<AtaQuestion, Answer> answers;
+  std::vector<AtaQuestion> asked;
+
+  HiddenAreas areas() {
+    return hidden_areas([this](AtaQuestion question) -> Result<AtaAnswer> {
+      asked.push_back(question);
+      const auto found = answers.find(question);
+      if (found == answers.end()) return fail(Errc::unsupported, "no answer");
+      if (ata_answer_size(question) > 0) return AtaAnswer{found->second, {}};
+      return AtaAnswer{{}, found->second};
+    });
+  }
+};
+
 }  // namespace
 
 TEST_CASE("every command that can be sent to a disk only asks") {
   // [ACS-2]: what sets a maximum is F9h and 37h, what sets or restores an overlay B1h with C3h or
-  // C0h, what freezes it C1h.
+  // C0h, what freezes it C1h. [ACS-3]: 78h asks with feature 0, sets with 1, freezes with 2.
   const std::set<std::pair<unsigned, unsigned>> asking = {
-      {0xec, 0}, {0xf8, 0}, {0x27, 0}, {0xb1, 0xc2}};
+      {0xec, 0}, {0xf8, 0}, {0x27, 0}, {0x78, 0}, {0xb1, 0xc2}};
   for (const AtaQuestion question :
        {AtaQuestion::identify, AtaQuestion::native_max, AtaQuestion::native_max_ext,
-        AtaQuestion::configuration_identify}) {
+        AtaQuestion::accessible_max, AtaQuestion::configuration_identify}) {
     const auto command = ata_command(question);
     CHECK(command[0] == 0x85);
     CHECK(asking.contains({command[14], command[4]}));
+    CHECK(command[3] == 0);
     const unsigned protocol = command[1] >> 1 & 0xf;
     CHECK(protocol == (ata_answer_size(question) > 0 ? 4 : 3));
     // Data only ever comes in (T_DIR).
@@ -126,15 +171,60 @@ TEST_CASE("a refused question, lost registers and another form of sense are not 
   CHECK_FALSE(ata_native_sectors(Answer(64), AtaQuestion::native_max_ext));
 }
 
+TEST_CASE("registers are found behind other descriptors, and not past the length that is told") {
+  const Answer plain = sense_of(seen);
+  Answer behind(64);
+  std::copy_n(plain.begin(), 8, behind.begin());
+  behind[7] = std::byte{4 + 14};
+  behind[8] = std::byte{0x05};  // another descriptor, of two bytes
+  behind[9] = std::byte{0x02};
+  std::copy_n(plain.begin() + 8, 14, behind.begin() + 12);
+  CHECK(ata_native_sectors(behind, AtaQuestion::native_max_ext) == seen + 1);
+  behind[7] = std::byte{4 + 13};
+  CHECK_FALSE(ata_native_sectors(behind, AtaQuestion::native_max_ext));
+  for (unsigned length = 0; length < 256; ++length) {
+    for (const std::size_t size : {8U, 9U, 10U, 21U, 22U, 64U}) {
+      Answer hostile(size, std::byte{0x09});
+      hostile[0] = std::byte{0x72};
+      hostile[7] = static_cast<std::byte>(length);
+      static_cast<void>(ata_native_sectors(hostile, AtaQuestion::native_max_ext));
+    }
+  }
+}
+
+TEST_CASE("a bridge that gives back half of the registers is not believed") {
+  Answer half = sense_of(0x0123456789abULL);
+  half[8 + 2] = std::byte{0};  // not "extend"
+  CHECK_FALSE(ata_native_sectors(half, AtaQuestion::native_max_ext));
+  CHECK_FALSE(ata_native_sectors(half, AtaQuestion::accessible_max));
+  CHECK(ata_native_sectors(half, AtaQuestion::native_max));
+}
+
+TEST_CASE("a disk of ACS-3 says so, and more sectors than words 100 to 103 hold") {
+  Answer answer = newer_identity_answer();
+  auto identity = ata_identity(answer);
+  REQUIRE(identity);
+  CHECK(identity->has_accessible_max);
+  CHECK_FALSE(identity->has_protected_area);
+  put(answer, 69, 1U << 3);
+  put(answer, 230, 0x0001);
+  put(answer, 232, 0x0002);
+  identity = ata_identity(answer);
+  REQUIRE(identity);
+  CHECK(identity->sectors == (std::uint64_t{2} << 32 | 1));
+  put(answer, 233, 0x0001);  // more than 48 bits address
+  CHECK_FALSE(ata_identity(answer));
+  answer = newer_identity_answer();
+  put(answer, 86, 0);
+  CHECK_FALSE(ata_identity(answer)->has_accessible_max);
+  put(answer, 86, 1U << 15);
+  put(answer, 119, 1U << 8);
+  CHECK_FALSE(ata_identity(answer)->has_accessible_max);
+}
+
 TEST_CASE("the factory's size is believed only with its signature and checksum") {
   Answer answer(512);
-  put(answer, 0, 2);
-  put(answer, 3, 0x6daf);
-  put(answer, 4, 0x7470);
-  answer[510] = std::byte{0xa5};
-  unsigned sum = 0;
-  for (const std::byte value : answer) sum += std::to_integer<unsigned>(value);
-  answer[511] = static_cast<std::byte>(256 - sum % 256);
+  answer = factory_answer(seen);
   CHECK(ata_factory_sectors(answer) == 1'953'525'168);
   answer[511] ^= std::byte{1};
   CHECK_FALSE(ata_factory_sectors(answer));
@@ -149,6 +239,117 @@ TEST_CASE("hidden sectors are what is known to be there beyond what a system see
   CHECK(areas.hidden() == 200);
   areas.factory = 1500;
   CHECK(areas.hidden() == 500);
+}
+
+TEST_CASE("a disk with a protected area and an overlay is asked for both") {
+  BuiltDisk disk{{{AtaQuestion::identify, identity_answer()},
+                  {AtaQuestion::native_max_ext, sense_of(seen + 999)},
+                  {AtaQuestion::configuration_identify, factory_answer(seen + 5000)}},
+                 {}};
+  const HiddenAreas areas = disk.areas();
+  CHECK(areas.is_whole());
+  CHECK(areas.visible == seen);
+  CHECK(areas.native == seen + 1000);
+  CHECK(areas.factory == seen + 5000);
+  CHECK(areas.hidden() == 5000);
+}
+
+TEST_CASE("a disk that shows all of itself hides nothing") {
+  BuiltDisk disk{{{AtaQuestion::identify, identity_answer()},
+                  {AtaQuestion::native_max_ext, sense_of(seen - 1)},
+                  {AtaQuestion::configuration_identify, factory_answer(seen)}},
+                 {}};
+  const HiddenAreas areas = disk.areas();
+  CHECK(areas.is_whole());
+  CHECK(areas.hidden() == 0);
+}
+
+TEST_CASE("a disk of ACS-3 is asked by its own question alone") {
+  BuiltDisk disk{{{AtaQuestion::identify, newer_identity_answer()},
+                  {AtaQuestion::accessible_max, sense_of(seen + 99)}},
+                 {}};
+  const HiddenAreas areas = disk.areas();
+  CHECK(areas.is_whole());
+  CHECK(areas.hidden() == 100);
+  CHECK(disk.asked == std::vector{AtaQuestion::identify, AtaQuestion::accessible_max});
+}
+
+TEST_CASE(
+    "a disk without such features is asked nothing more, and hides nothing that one can ask") {
+  Answer answer = identity_answer();
+  put(answer, 82, 0);
+  put(answer, 83, 1U << 14 | 1U << 10);
+  BuiltDisk disk{{{AtaQuestion::identify, answer}}, {}};
+  CHECK(disk.areas().is_whole());
+  CHECK(disk.asked.size() == 1);
+}
+
+TEST_CASE("what could not be asked is not known, and never told as nothing hidden") {
+  BuiltDisk silent;
+  CHECK(silent.areas().state == HiddenAreas::State::not_known);
+  CHECK(silent.areas().why == "no answer");
+  BuiltDisk packet{{{AtaQuestion::identify, Answer(512)}}, {}};
+  CHECK(packet.areas().state == HiddenAreas::State::not_known);
+
+  BuiltDisk half{{{AtaQuestion::identify, identity_answer()},
+                  {AtaQuestion::native_max_ext, sense_of(seen - 1)}},
+                 {}};
+  const HiddenAreas areas = half.areas();
+  CHECK(areas.state == HiddenAreas::State::known);
+  CHECK_FALSE(areas.is_whole());
+  MediumFacts facts;
+  facts.hidden_areas = areas;
+  CHECK(to_json(facts).find("hidden_areas_why") != std::string::npos);
+}
+
+TEST_CASE("fewer sectors in all than are seen is no answer") {
+  BuiltDisk disk{{{AtaQuestion::identify, identity_answer()},
+                  {AtaQuestion::native_max_ext, sense_of(1000)},
+                  {AtaQuestion::configuration_identify, factory_answer(1000)}},
+                 {}};
+  const HiddenAreas areas = disk.areas();
+  CHECK_FALSE(areas.is_whole());
+  CHECK_FALSE(areas.native);
+  CHECK_FALSE(areas.factory);
+  CHECK(areas.hidden() == 0);
+}
+
+TEST_CASE("answers of random bytes are never more than a question without an answer") {
+  std::mt19937_64 random(20261130);
+  const auto noise = [&](std::size_t size) {
+    Answer answer(size);
+    for (auto& byte : answer) byte = static_cast<std::byte>(random());
+    return answer;
+  };
+  for (int i = 0; i < 20'000; ++i) {
+    Answer identity = noise(512);
+    // Half of them say that they are a disk with everything.
+    if (i % 2 == 0) {
+      put(identity, 0, 0x0040);
+      put(identity, 83, 1U << 14 | 1U << 10 | 1U << 11);
+    }
+    Answer sense = noise(random() % 65);
+    if (!sense.empty()) sense[0] = std::byte{0x72};
+    BuiltDisk disk{{{AtaQuestion::identify, identity},
+                    {AtaQuestion::native_max, sense},
+                    {AtaQuestion::native_max_ext, sense},
+                    {AtaQuestion::accessible_max, sense},
+                    {AtaQuestion::configuration_identify, noise(random() % 600)}},
+                   {}};
+    const HiddenAreas areas = disk.areas();
+    CHECK((areas.state != HiddenAreas::State::known || areas.visible > 0));
+    CHECK((areas.hidden() == 0 || areas.native || areas.factory));
+    CHECK(areas.hidden() <= std::uint64_t{1} << 48);
+  }
+}
+
+TEST_CASE("a block device that cannot be asked is not one without hidden areas") {
+  SourceInfo gone;
+  gone.kind = SourceKind::block_device;
+  gone.path = "/nowhere/disk";
+  CHECK(medium_facts(gone).hidden_areas.state == HiddenAreas::State::not_known);
+  gone.transport = "nvme";
+  CHECK(medium_facts(gone).hidden_areas.state == HiddenAreas::State::does_not_apply);
 }
 
 TEST_CASE("an image file has no hidden area to ask for") {

@@ -371,6 +371,76 @@ TEST_CASE("a case whose images went with an archive opens, and can be sealed aga
   CHECK(together->images_missing.empty());
 }
 
+TEST_CASE("a seal that was cut before its images were moved is ended, and again ends the same") {
+  const TestCase test;
+  std::string fingerprint;
+  {
+    Case one = test.create();
+    REQUIRE(take(one, reader_of(disk_of(5 * mebibyte)), wish()));
+    const auto made = seal(one, test.to("a.zip"));
+    REQUIRE(made);
+    fingerprint = made->fingerprint;
+  }
+  // Back to the moment between the archive's name and the images' place.
+  fs::rename(test.at("a-images") / "images", test.at("case") / "images");
+  const std::string whole = journal_of(test.at("case"));
+  tests::write_file(test.at("case") / "journal.jsonl",
+                    whole.substr(0, whole.rfind("{", whole.rfind("\"event\":\"sealed\""))));
+  CHECK(verify(test.at("a.zip"))->images_missing.size() == 2);
+  for (int time = 0; time < 2; ++time) {
+    const auto ended = finish_sealing(test.at("case"), test.at("a.zip"));
+    REQUIRE(ended);
+    REQUIRE(*ended);
+    CHECK((*ended)->fingerprint == fingerprint);
+    CHECK((*ended)->images == 2);
+    CHECK(verify(test.at("a.zip"))->images_missing.empty());
+    CHECK_FALSE(fs::exists(test.at("case") / "images"));
+  }
+  const std::string after = journal_of(test.at("case"));
+  const auto first = after.find("\"event\":\"sealed\"");
+  REQUIRE(first != std::string::npos);
+  CHECK(after.find("\"event\":\"sealed\"", first + 1) == std::string::npos);
+}
+
+TEST_CASE("an archive that lacks what the case took in since is not its seal") {
+  const TestCase test;
+  Case one = test.create();
+  REQUIRE(take(one, reader_of(disk_of(mebibyte)), wish()));
+  REQUIRE(seal(one, test.to("a.zip")));
+  REQUIRE(take(one, reader_of(disk_of(2 * mebibyte)), wish()));
+  const auto ended = finish_sealing(test.at("case"), test.at("a.zip"));
+  REQUIRE(ended);
+  CHECK_FALSE(*ended);
+  CHECK(fs::exists(test.at("case") / "images"));
+}
+
+TEST_CASE("an archive of another case, a changed one and none at all are not the seal of a case") {
+  const TestCase test;
+  const TestCase other;
+  {
+    Case one = test.create();
+    REQUIRE(take(one, reader_of(disk_of(mebibyte)), wish()));
+    REQUIRE(seal(one, test.to("a.zip")));
+    Case two = other.create();
+    REQUIRE(take(two, reader_of(disk_of(mebibyte)), wish()));
+    REQUIRE(seal(two, other.to("a.zip")));
+  }
+  const auto is_seal = [&](const fs::path& archive) {
+    const auto ended = finish_sealing(test.at("case"), archive);
+    REQUIRE(ended);
+    return ended->has_value();
+  };
+  CHECK(is_seal(test.at("a.zip")));
+  CHECK_FALSE(is_seal(other.at("a.zip")));
+  CHECK_FALSE(is_seal(test.at("nothing.zip")));
+  std::string bytes = tests::read_file(test.at("a.zip"));
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  tests::write_file(test.at("changed.zip"), bytes);
+  CHECK_FALSE(is_seal(test.at("changed.zip")));
+  tests::write_file(test.at("text.zip"), "no archive");
+  CHECK_FALSE(is_seal(test.at("text.zip")));
+}
+
 TEST_CASE("a name of a segment cannot name anything else") {
   for (const char* good : {"001/disk.E01.age", "1234/disk.ZZZ.age", "002/disk.001.age"}) {
     CHECK(is_segment_name(good));

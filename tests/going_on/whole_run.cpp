@@ -221,7 +221,10 @@ Result<void> WholeRun::few_files(evidence::Case& into) const {
 }
 
 Result<void> WholeRun::go(PulledKey& key) const {
-  if (key.has(archive)) return {};
+  if (key.has(archive)) {
+    const auto sealed = TRY(evidence::finish_sealing(folder, archive, {}, &key));
+    return sealed ? Result<void>() : fail(Errc::exists, "the archive is not of this case");
+  }
   auto opened = TRY(case_on(key, expert));
   const auto worked = of == Of::practice ? practice(opened) : few_files(opened);
   if (!worked) return worked;

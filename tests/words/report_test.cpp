@@ -267,3 +267,59 @@ TEST_CASE("A disk image is told with its hashes, and what it lacks") {
   CHECK(has(stopped, "la copie a été arrêtée"));
   CHECK_FALSE(has(stopped, "4567ef"));
 }
+
+TEST_CASE("A disk image alone is told as such: nothing was looked for, which is no result") {
+  ReportFacts facts;
+  facts.case_id = "2026-11-30-ABCDEF";
+  facts.images_alone = true;
+  facts.images.push_back({1, "raw", 1 << 20, 3, true, "0123abcd", "4567ef", 0, 0, false, 0});
+  const std::string page = report_html(facts, Language::english);
+  CHECK(has(page, "Nothing was looked for in it yet."));
+  CHECK(has(page, "The files of this disk were not examined."));
+  CHECK(has(page, "4567ef"));
+  CHECK(has(page, "images-sha256.txt"));
+  for (const char* part : {"No finding.", "Nothing was taken", "No volume was found",
+                           "Files scanned", "manifest-sha256.txt", "Items taken"}) {
+    INFO(part);
+    CHECK_FALSE(has(page, part));
+  }
+  facts.images_alone = false;
+  CHECK(has(report_html(facts, Language::english), "No finding."));
+}
+
+TEST_CASE("What an image lacks stands among what was not read") {
+  ReportFacts facts = quiet_practice();
+  facts.troubles.clear();
+  facts.troubles_in_all = facts.scan_failed = facts.scan_timed_out = facts.rules_left_out = 0;
+  facts.volumes.clear();
+  facts.images.push_back({4, "raw", 1 << 20, 3, true, "01", "45", 0, 0, false, 0});
+  const auto not_read = [&] {
+    const std::string page = report_html(facts, Language::english);
+    const auto from = page.find("5. What was NOT read");
+    return page.substr(from, page.find("6. All findings") - from);
+  };
+  CHECK(has(not_read(), "No reading error was noted."));
+  ImageTold& image = facts.images.front();
+  const auto told = [&](std::string_view part) {
+    const std::string text = not_read();
+    CHECK(has(text, part));
+    CHECK_FALSE(has(text, "No reading error was noted."));
+    image = {4, "raw", 1 << 20, 3, true, "01", "45", 0, 0, false, 0};
+  };
+  image.gaps = 2;
+  image.unreadable = 1024;
+  told("could not be read, zeros instead");
+  image.complete = false;
+  told("stops before the end of the disk");
+  image.only_used = true;
+  image.left_out = 4096;
+  told("of free space not read");
+  image.hidden = HiddenArea::some;
+  image.hidden_bytes = 1 << 20;
+  told("hidden by the disk, not read");
+  image.hidden = HiddenArea::unknown;
+  told("does not say whether it has a hidden area");
+  image.hidden = HiddenArea::none;
+  CHECK(has(not_read(), "No reading error was noted."));
+  CHECK(has(report_html(facts, Language::english), "The disk tells of no hidden area."));
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/archive.hpp"
+#include "evidence/archive_form.hpp"
+#include "evidence/case_body.hpp"
+#include "evidence/hash.hpp"
+#include "evidence/sealed_images.hpp"
+
+namespace trousse::evidence {
+namespace fs = std::filesystem;
+namespace {
+
+// What a case takes in after its seal is not in that archive.
+bool takes_in(const JournalLine& line) {
+  return line.event == "begin" || line.event == "resumed" || line.event == "part" ||
+         line.event == "segment";
+}
+
+bool is_last_seal(const JournalText& journal, const Verdict& verdict) {
+  if (journal.lines.empty() || text_of(journal.lines.front().fields, "case") != verdict.case_id) {
+    return false;
+  }
+  bool is_this = false;
+  for (const JournalLine& line : journal.lines) {
+    if (line.event == "seal") is_this = text_of(line.fields, "certificate") == verdict.fingerprint;
+    if (takes_in(line)) is_this = false;
+  }
+  return is_this;
+}
+
+bool ends_sealed(const JournalText& journal) {
+  bool sealed = false;
+  for (const JournalLine& line : journal.lines) {
+    if (line.event == "seal" || line.event == "sealed") sealed = line.event == "sealed";
+  }
+  return sealed;
+}
+
+/// The verdict on an archive that is whole; nothing for any other file.
+Result<std::optional<Verdict>> whole_archive(const Reader& file, const Watch& watch) {
+  auto checked = check_archive(file, watch);
+  if (!checked && checked.error().code != Errc::malformed) return tl::unexpected(checked.error());
+  if (!checked || !checked->verdict.whole) return std::optional<Verdict>();
+  return std::optional(std::move(checked->verdict));
+}
+
+Result<std::string> hash_of(const Reader& file) {
+  std::vector<std::byte> buffer(std::size_t{1} << 20);
+  Sha256Stream hash;
+  for (std::uint64_t at = 0; at < file.size();) {
+    const std::size_t got = TRY(file.read_at(at, buffer));
+    if (got == 0) return fail(Errc::not_whole, "the archive ends before its size");
+    hash.add(std::span<const std::byte>(buffer).first(got));
+    at += got;
+  }
+  return hex(hash.finish());
+}
+
+Result<void> finish(CaseBody& body, const fs::path& archive, const Seal& seal) {
+  TRY(hand_out_images(body, archive));
+  return body.journal.add("sealed", {{"sha256", seal.archive_sha256}, {"size", seal.size}});
+}
+
+}  // namespace
+
+Result<std::optional<Seal>> finish_sealing(const fs::path& folder, const fs::path& archive,
+                                           const Watch& watch, Files* given) {
+  Files& files = given != nullptr ? *given : Files::disk();
+  const std::optional<Seal> none;
+  const auto file = files.read(archive);
+  if (!file && file.error().code != Errc::missing) return tl::unexpected(file.error());
+  const auto text = read_text(files, folder / journal_name, journal_limit);
+  if (!file || !text || !files.read(folder / case_name)) return none;
+  const auto journal = read_journal(*text);
+  const auto verdict = TRY(whole_archive(**file, watch));
+  if (!journal || !verdict || !is_last_seal(*journal, *verdict)) return none;
+
+  Seal seal;
+  seal.case_id = verdict->case_id;
+  seal.fingerprint = verdict->fingerprint;
+  seal.short_fingerprint = verdict->short_fingerprint;
+  seal.archive_sha256 = TRY(hash_of(**file));
+  seal.size = (*file)->size();
+  seal.parts = verdict->parts;
+  seal.images = verdict->images;
+  if (seal.images > 0) seal.images_folder = images_beside(archive);
+  // Opened all the same when nothing is left to do: no other program may be at work in it.
+  auto opened = TRY(Case::open(folder, &files));
+  if (!ends_sealed(*journal)) TRY(finish(opened.body(), archive, seal));
+  return std::optional(std::move(seal));
+}
+
+}  // namespace trousse::evidence
