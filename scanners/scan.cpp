@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "scanners/scan.hpp"
-
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -12,9 +7,7 @@
 #include "core/text.hpp"
 #include "formats/content.hpp"
 #include "scanners/accounts.hpp"
-#include "scanners/scan_place.hpp"
-#include "scanners/scanner.hpp"
-#include "scanners/stream_reader.hpp"
+#include "scanners/volume_scan.hpp"
 
 namespace trousse::scanners {
 namespace {
@@ -26,77 +19,6 @@ constexpr std::size_t first_read = 1024 * 1024;  // of what does not fit whole
 constexpr std::uint64_t max_findings_of_a_rule = 500;
 constexpr std::uint64_t max_trouble_notes = 1000;
 
-/// What the workers share. `out_` guards the case, the events and the counts; `turn_` is the
-/// right to read the disk. No thread waits for one while it holds the other.
-class Scan final : public VolumeScan {
- public:
-  Scan(const ScanOptions& options, evidence::Intake& intake, VolumeOpener open)
-      : options_(options), intake_(intake), open_(std::move(open)) {}
-
-  /// `rules`: those of the volumes before, loaded here when they are wanted first.
-  Result<void> list(std::unique_ptr<disks::Volume> volume, const std::string& marked,
-                    std::shared_ptr<const YaraRules>& rules);
-  std::uint64_t entries() const override { return order_.size(); }
-  Result<Scanned> read() override;
-
- private:
-  Result<void> prepare(const disks::Volume& volume, std::shared_ptr<const YaraRules>& rules);
-  Result<void> walk(const disks::Volume& volume);
-  /// Goes on from where closed parts end, if there are any.
-  Result<void> find_place(const std::string& marked);
-  Result<void> run();
-  Result<Scanned> finish();
-
-  // What one entry gave, until it is wholly read: then it goes into the case at once, so that a
-  // scan that is cut and gone on with tells each entry once.
-  struct Given {
-    std::vector<Finding> findings;
-    std::vector<evidence::ScannedFile> files;
-    std::vector<std::pair<std::string, std::string>> troubles;  // where, why
-    std::uint64_t streams = 0;
-    std::uint64_t bytes = 0;
-  };
-  struct Worker {
-    std::unique_ptr<disks::Volume> volume;
-    std::vector<std::unique_ptr<Examiner>> examiners;
-    std::unique_ptr<std::byte[]> buffer;
-    Given given;
-  };
-
-  Result<Worker> worker(std::unique_ptr<disks::Volume> volume);
-  void work(Worker& worker);
-  std::optional<std::uint64_t> next_index();
-  Result<void> look_again(Worker& worker, std::uint64_t entry);
-  Result<void> read_entry(Worker& worker, std::uint64_t index);
-  Result<void> read_stream(Worker& worker, const File& file, const Stream& stream,
-                           const std::string& owner);
-  Result<void> examine(Worker& worker, StreamReader& content, Subject& subject);
-  Result<void> commit(Worker& worker, std::uint64_t index, const std::string& now);
-  Result<void> report(const std::vector<Finding>& findings);
-  void trouble(const std::string& where, const std::string& why);
-  void progress(const std::string& now);
-  bool is_over() const { return options_.stop.stop_requested() || broken_; }
-
-  const ScanOptions& options_;
-  evidence::Intake& intake_;
-  VolumeOpener open_;
-  std::unique_ptr<disks::Volume> first_;  // listed, and then the first worker's
-  FileSystem system_ = FileSystem::none;
-  std::string letter_;
-  std::vector<std::unique_ptr<Examination>> examinations_;
-  ReadingOrder order_;
-  std::atomic<bool> broken_ = false;
-
-  std::mutex turn_;
-  std::mutex out_;
-  ScanPlace place_;
-  Scanned scanned_;
-  std::optional<Error> error_;
-  std::map<std::string, std::uint64_t> told_;
-  std::uint64_t troubles_ = 0;
-  std::chrono::steady_clock::time_point last_progress_;
-};
-
 Result<std::shared_ptr<const YaraRules>> load_rules(const ScanOptions& options) {
   std::shared_ptr<const YaraRules> rules = TRY(YaraRules::load(options.rules, options.own_rules));
   for (const std::string& rule : rules->left_out()) {
@@ -104,6 +26,8 @@ Result<std::shared_ptr<const YaraRules>> load_rules(const ScanOptions& options) 
   }
   return rules;
 }
+
+}  // namespace
 
 Result<void> Scan::list(std::unique_ptr<disks::Volume> volume, const std::string& marked,
                         std::shared_ptr<const YaraRules>& rules) {
@@ -404,38 +328,6 @@ Result<Scanned> Scan::finish() {
     options_.events(Progress{"scan", "", scanned_.files, order_.size(), 0, scanned_.findings});
   }
   return scanned_;
-}
-
-/// A volume of which closed parts hold everything.
-class ReadBefore final : public VolumeScan {
- public:
-  ReadBefore(const Scanned& all, std::uint64_t entries) : all_(all), entries_(entries) {}
-  std::uint64_t entries() const override { return entries_; }
-  Result<Scanned> read() override { return all_; }
-
- private:
-  Scanned all_;
-  std::uint64_t entries_;
-};
-
-}  // namespace
-
-Result<std::unique_ptr<VolumeScan>> Scanning::list(const VolumeOpener& open) {
-  auto volume = TRY(open());
-  const std::string marked = intake_.marked(volume->info().letter);
-  if (const auto all = ScanPlace::whole(marked)) {
-    return std::unique_ptr<VolumeScan>(
-        std::make_unique<ReadBefore>(*all, ScanPlace::reached(marked)));
-  }
-  auto scan = std::make_unique<Scan>(options_, intake_, open);
-  TRY(scan->list(std::move(volume), marked, rules_));
-  return std::unique_ptr<VolumeScan>(std::move(scan));
-}
-
-Result<Scanned> scan_volume(const VolumeOpener& open, const ScanOptions& options,
-                            evidence::Intake& intake) {
-  const auto scan = TRY(Scanning(options, intake).list(open));
-  return scan->read();
 }
 
 }  // namespace trousse::scanners
