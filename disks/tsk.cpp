@@ -14,6 +14,19 @@
 #include "core/text.hpp"
 #include "disks/libraries.hpp"
 
+// Taken by the library instead of its own: it asks for what a disk says, 2 GB for a link whose
+// inode claims such a target, and fills it. A folder or a link over the bound is then unreadable.
+extern "C" void* tsk_malloc(std::size_t length);
+extern "C" void* tsk_malloc(std::size_t length) {
+  constexpr std::size_t most = std::size_t{64} << 20;
+  void* made = length <= most ? std::calloc(1, length) : nullptr;
+  if (made != nullptr) return made;
+  tsk_error_reset();
+  tsk_error_set_errno(TSK_ERR_AUX_MALLOC);
+  tsk_error_set_errstr("tsk_malloc: %zu bytes", length);
+  return nullptr;
+}
+
 namespace trousse::disks {
 namespace {
 
@@ -178,6 +191,14 @@ Result<void> TskFileSystem::for_each_free(const std::function<void(std::uint64_t
 }
 
 Result<std::vector<TskName>> TskFileSystem::list(std::uint64_t folder) const {
+  // The library makes a list of a block after the other, for as long as the entry claims to be.
+  constexpr std::uint64_t most = std::uint64_t{64} << 20;
+  {
+    const FileHandle entry = TRY(inside_->file(folder));
+    if (positive(entry->meta->size) > most) {
+      return fail(Errc::unreadable, "a folder that claims more than 64 MiB of names");
+    }
+  }
   const FolderHandle handle(tsk_fs_dir_open_meta(inside_->fs.get(), folder));
   if (!handle) return fail(Errc::unreadable, take_error());
   std::vector<TskName> names;
@@ -220,6 +241,10 @@ Result<TskEntry> TskFileSystem::entry(std::uint64_t number) const {
 
 Result<TskContent> TskFileSystem::content(std::uint64_t number) const {
   const FileHandle handle = TRY(inside_->file(number));
+  // Holes may make a file larger than its volume, but not without end: each block costs time.
+  if (positive(handle->meta->size) / 4 > positive(inside_->image->size)) {
+    return fail(Errc::unreadable, "it claims to be larger than its volume could hold");
+  }
   const TSK_FS_ATTR* attribute = tsk_fs_file_attr_get(handle.get());
   if (attribute == nullptr) {
     std::string why = take_error();

@@ -2,7 +2,6 @@
 #include "evidence/standing.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 #include "core/json_fields.hpp"
 #include "evidence/case_body.hpp"
@@ -113,9 +112,10 @@ std::optional<StepStanding> Case::ended(const Step& step) const {
   const auto identity = identity_in(step);
   if (!identity || step.plan.empty()) return std::nullopt;
   // The last one: a step that a person stopped may have been done since.
-  for (const StepStanding& one : std::views::reverse(body_->state.ended)) {
-    const bool same = one.name == step.name && one.source == *identity && one.plan == step.plan;
-    if (same && one.how != "interrupted") return one;
+  const auto& ended = body_->state.ended;
+  for (auto one = ended.rbegin(); one != ended.rend(); ++one) {
+    const bool same = one->name == step.name && one->source == *identity && one->plan == step.plan;
+    if (same && one->how != "interrupted") return *one;
   }
   return std::nullopt;
 }

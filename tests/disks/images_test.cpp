@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/handle.hpp"
+#include "disks/tsk.hpp"
 #include "disks/volume.hpp"
 #include "tests/disks/built_disks.hpp"
 #include "tests/support/catch.hpp"
@@ -299,6 +300,75 @@ TEST_CASE("an image cut anywhere is walked as far as it goes, without a crash") 
       }
     }
   }
+}
+
+namespace {
+
+std::uint64_t le_at(const Bytes& bytes, std::size_t at, std::size_t length) {
+  std::uint64_t value = 0;
+  for (std::size_t i = length; i-- > 0;) {
+    value = value << 8 | std::to_integer<std::uint64_t>(bytes.at(at + i));
+  }
+  return value;
+}
+
+// Where the inode of the root folder lies. Linux Documentation/filesystems/ext4: superblock at
+// 1024, then the group descriptors.
+std::size_t root_inode(const Bytes& bytes) {
+  constexpr std::size_t super = 1024;
+  const std::size_t block = std::size_t{1024} << le_at(bytes, super + 24, 4);
+  const std::size_t groups = (le_at(bytes, super + 20, 4) + 1) * block;
+  const std::size_t table = le_at(bytes, groups + 8, 4) * block;
+  return table + le_at(bytes, super + 88, 2);
+}
+
+// The most memory that this process has had, KiB.
+std::uint64_t peak_memory() {
+  std::istringstream status(read_file("/proc/self/status"));
+  for (std::string word; status >> word;) {
+    std::uint64_t value = 0;
+    if (word == "VmHWM:" && status >> value) return value;
+  }
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("a link of ext that claims a target of gigabytes costs no memory") {
+  DATA_OR_SKIP(data, "01-disk-images");
+  MemorySource source(bytes_of(read_file(data / "Velocidex+go-ext4/tests/images/tiny.ext4")));
+  const std::size_t root = root_inode(source.bytes);
+  put_le(source.bytes, root, 0xa1ff, 2);
+  put_le(source.bytes, root + 4, 0x9d80'6fec, 4);
+  const auto volumes = disks::find_volumes(source);
+  REQUIRE(volumes);
+  const std::uint64_t before = peak_memory();
+  for (const auto& info : *volumes) {
+    const auto volume = disks::open_volume(source, info);
+    if (volume) (void)(*volume)->for_each_file([](const File&) { return disks::Next::go_on; });
+  }
+  CHECK(peak_memory() - before < 300'000);
+}
+
+TEST_CASE("a folder or a file of ext that claims to be endless is unreadable at once") {
+  DATA_OR_SKIP(data, "01-disk-images");
+  MemorySource source(bytes_of(read_file(data / "Velocidex+go-ext4/tests/images/tiny.ext4")));
+  const std::size_t root = root_inode(source.bytes);
+  put_le(source.bytes, root + 4, 0xffff'ff00, 4);
+  {
+    const auto fs = disks::TskFileSystem::open(source, FileSystem::ext2);
+    REQUIRE(fs);
+    const auto names = (*fs)->list((*fs)->root());
+    REQUIRE_FALSE(names);
+    CHECK(names.error().code == Errc::unreadable);
+  }
+  put_le(source.bytes, root, 0x81ff, 2);
+  put_le(source.bytes, root + 108, 0x100, 4);  // a regular file of a terabyte
+  const auto fs = disks::TskFileSystem::open(source, FileSystem::ext2);
+  REQUIRE(fs);
+  const auto content = (*fs)->content((*fs)->root());
+  REQUIRE_FALSE(content);
+  CHECK(content.error().code == Errc::unreadable);
 }
 
 TEST_CASE("random damage to an image never crashes the walk") {
