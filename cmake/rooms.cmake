@@ -55,7 +55,10 @@ endfunction()
 # The tests of a room: one executable, one CTest entry for each case.
 #   room_tests(disks SOURCES source_test.cpp USES disks)
 function(room_tests name)
-  cmake_parse_arguments(TESTS "" "" "SOURCES;USES" ${ARGN})
+  cmake_parse_arguments(TESTS "" "" "SOURCES;USES;APART" ${ARGN})
+  if(TESTS_APART)
+    set_source_files_properties(${TESTS_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
   add_executable(${name}_tests ${TESTS_SOURCES})
   target_link_libraries(${name}_tests PRIVATE ${TESTS_USES} tests_support trousse_warnings)
   target_compile_definitions(${name}_tests PRIVATE
