@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/words/both.hpp"
 #include "words/wrap.hpp"
 
 using namespace trousse;
@@ -10,8 +11,6 @@ using namespace trousse::words;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-constexpr Language both[] = {Language::french, Language::english};
 
 std::string joined(const std::vector<std::string>& sentences) {
   std::string out;

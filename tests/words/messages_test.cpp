@@ -6,14 +6,13 @@
 
 #include "core/text.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/words/both.hpp"
 #include "words/pattern.hpp"
 
 using namespace trousse;
 using namespace trousse::words;
 
 namespace {
-
-constexpr Language both[] = {Language::french, Language::english};
 
 std::vector<Id> all_ids() {
   std::vector<Id> ids;

@@ -5,6 +5,7 @@
 
 #include "core/text.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/words/both.hpp"
 #include "tests/words/sample_facts.hpp"
 #include "words/html.hpp"
 
@@ -14,8 +15,6 @@ using trousse::tests::attacked_practice;
 using trousse::tests::quiet_practice;
 
 namespace {
-
-constexpr Language both[] = {Language::french, Language::english};
 
 bool has(const std::string& page, std::string_view part) {
   return page.find(part) != std::string::npos;
