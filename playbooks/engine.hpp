@@ -35,8 +35,7 @@ enum class StepKind { collect, scan, acquire, seal };
 struct LookAtDisks {};
 /// Tell the ports and radios from now on, as `Isolation` values.
 struct WatchIsolation {};
-/// Make a case that these may open; a rescue code when there is nobody, or on wish. Answered by
-/// `CaseReady`.
+/// Make a case that these may open, with a rescue code on wish or need. Answered by `CaseReady`.
 struct MakeCase {
   bool kit_recipients = false;  ///< everybody whose key lies on the kit (docs/kit-folder.md)
   bool rescue_code = false;
@@ -53,8 +52,7 @@ struct StartStep {
   std::string sheet = {};         ///< id of the one that is followed, for the journal
   bool end_here = false;          ///< of a collection or scan that was stopped: to end it unread
 };
-/// Ask the running step to stop; it ends with exit code 130, what it closed is kept. The same
-/// `StartStep` goes on with it.
+/// Ask the running step to stop: exit code 130, what it closed is kept; `StartStep` goes on.
 struct StopStep {};
 /// What a person answered, for the case. `open`: it may stand in the custody journal; else it is
 /// free words, which only the archive's parts may hold.
