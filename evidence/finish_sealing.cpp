@@ -3,6 +3,7 @@
 #include "evidence/archive_form.hpp"
 #include "evidence/case_body.hpp"
 #include "evidence/hash.hpp"
+#include "evidence/part.hpp"
 #include "evidence/sealed_images.hpp"
 
 namespace trousse::evidence {
@@ -43,18 +44,6 @@ Result<std::optional<Verdict>> whole_archive(const Reader& file, const Watch& wa
   return std::optional(std::move(checked->verdict));
 }
 
-Result<std::string> hash_of(const Reader& file) {
-  std::vector<std::byte> buffer(std::size_t{1} << 20);
-  Sha256Stream hash;
-  for (std::uint64_t at = 0; at < file.size();) {
-    const std::size_t got = TRY(file.read_at(at, buffer));
-    if (got == 0) return fail(Errc::not_whole, "the archive ends before its size");
-    hash.add(std::span<const std::byte>(buffer).first(got));
-    at += got;
-  }
-  return hex(hash.finish());
-}
-
 Result<void> finish(CaseBody& body, const fs::path& archive, const Seal& seal) {
   TRY(hand_out_images(body, archive));
   return body.journal.add("sealed", {{"sha256", seal.archive_sha256}, {"size", seal.size}});
@@ -78,7 +67,7 @@ Result<std::optional<Seal>> finish_sealing(const fs::path& folder, const fs::pat
   seal.case_id = verdict->case_id;
   seal.fingerprint = verdict->fingerprint;
   seal.short_fingerprint = verdict->short_fingerprint;
-  seal.archive_sha256 = TRY(hash_of(**file));
+  seal.archive_sha256 = hex(TRY(measure_part(files, archive)).sha256);
   seal.size = (*file)->size();
   seal.parts = verdict->parts;
   seal.images = verdict->images;

@@ -26,7 +26,7 @@ struct PartFacts {
   std::uint32_t crc32 = 0;  ///< for the ZIP, so that sealing reads each part once
 };
 
-/// Reads a part's file for its size and hashes.
+/// Reads a file, a part or an archive, for its size and hashes.
 Result<PartFacts> measure_part(Files& files, const std::filesystem::path& path);
 
 /// Writes one part under a `.partial` name; a writer that goes away without `close` removes it.

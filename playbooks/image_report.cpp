@@ -9,7 +9,7 @@
 #include "core/json_fields.hpp"
 #include "core/time.hpp"
 #include "core/version.hpp"
-#include "playbooks/versions.hpp"
+#include "playbooks/step_work.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -113,15 +113,7 @@ words::ImageTold image_of(const Json& record) {
 Result<void> report_images_alone(evidence::Case& into) {
   if (!holds_images_alone(into)) return {};
   const words::ReportFacts facts = facts_of(into);
-  evidence::Step begun;
-  begun.name = "report";
-  begun.versions = versions();
-  begun.plan = plan_for(facts.images);
-  if (into.ended(begun)) return {};
-  auto intake = TRY(into.begin(begun));
-  TRY(intake->add("report.html", words::report_html(facts, words::Language::french)));
-  TRY(intake->add("report.en.html", words::report_html(facts, words::Language::english)));
-  return intake->finish(evidence::Intake::How::done);
+  return put_report(into, facts, plan_for(facts.images));
 }
 
 }  // namespace trousse::playbooks

@@ -6,6 +6,7 @@
 #include "core/json.hpp"
 #include "core/json_fields.hpp"
 #include "core/version.hpp"
+#include "playbooks/versions.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -90,6 +91,18 @@ void set_source(Tally& tally, const Examined& examined) {
     facts.began = to_iso8601(now());
     for (const auto& note : examined.notes) tally.hear(Note{"volume_oddity", note});
   }
+}
+
+Result<void> put_report(evidence::Case& into, const words::ReportFacts& facts, std::string plan) {
+  evidence::Step begun;
+  begun.name = "report";
+  begun.versions = versions();
+  begun.plan = std::move(plan);
+  if (into.ended(begun)) return {};
+  auto intake = TRY(into.begin(begun));
+  TRY(intake->add("report.html", words::report_html(facts, words::Language::french)));
+  TRY(intake->add("report.en.html", words::report_html(facts, words::Language::english)));
+  return intake->finish(evidence::Intake::How::done);
 }
 
 }  // namespace trousse::playbooks

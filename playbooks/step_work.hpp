@@ -35,4 +35,8 @@ EventSink both(Tally& tally, const EventSink& face);
 void note_unreadable(const EventSink& events, const VolumeInfo& volume, const Error& error);
 void set_source(Tally& tally, const Examined& examined);
 
+/// Puts `report.html` and `report.en.html` into the case as a step of that plan; nothing when the
+/// case has that step already. Errors: those of `Case::begin` and `Intake`.
+Result<void> put_report(evidence::Case& into, const words::ReportFacts& facts, std::string plan);
+
 }  // namespace trousse::playbooks

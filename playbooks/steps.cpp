@@ -3,7 +3,6 @@
 
 #include "playbooks/image_report.hpp"
 #include "playbooks/step_work.hpp"
-#include "playbooks/versions.hpp"
 
 namespace trousse::playbooks {
 
@@ -17,16 +16,8 @@ Result<void> report(evidence::Case& into, const Tally& tally) {
   words::ReportFacts facts = tally.facts();
   facts.case_id = into.id();
   facts.images = images_of(into);
-  evidence::Step begun;
-  begun.name = "report";
-  begun.versions = versions();
   // Gone on with as it was begun: an archive has one report.
-  begun.plan = "report";
-  if (into.ended(begun)) return {};
-  auto intake = TRY(into.begin(begun));
-  TRY(intake->add("report.html", words::report_html(facts, words::Language::french)));
-  TRY(intake->add("report.en.html", words::report_html(facts, words::Language::english)));
-  return intake->finish(evidence::Intake::How::done);
+  return put_report(into, facts, "report");
 }
 
 }  // namespace trousse::playbooks
