@@ -8,13 +8,13 @@
 #include "evidence/crc32.hpp"
 #include "evidence/hash.hpp"
 #include "evidence/primitives.hpp"
+#include "evidence/read_ahead.hpp"
 #include "evidence/write_behind.hpp"
 
 namespace trousse::evidence {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
 constexpr std::uint64_t tar_block = 512;
 
 class SealedPartWriter final : public PartWriter {
@@ -103,18 +103,15 @@ class SealedPartReader final : public TarReader {
 
 Result<PartFacts> measure_part(Files& files, const fs::path& path) {
   const auto in = TRY(files.read(path));
-  Bytes buffer(std::min<std::uint64_t>(buffer_size, in->size()));
   Sha256Stream hash;
   Crc32 crc;
-  std::uint64_t at = 0;
-  while (at < in->size()) {
-    const std::size_t got = TRY(in->read_at(at, buffer));
-    if (got == 0) return fail(Errc::not_whole, "a part ends before its size");
-    hash.add(std::span(buffer).first(got));
-    crc.add(std::span(buffer).first(got));
-    at += got;
-  }
-  return PartFacts{path.filename().string(), at, hash.finish(), crc.value()};
+  const auto size = TRY(read_ahead(*in, 0, in->size(), [&](std::span<const std::byte> piece) {
+    hash.add(piece);
+    crc.add(piece);
+    return Result<void>();
+  }));
+  if (size != in->size()) return fail(Errc::not_whole, "a part ends before its size");
+  return PartFacts{path.filename().string(), size, hash.finish(), crc.value()};
 }
 
 Result<void> PartWriter::add(const std::string& path, std::string_view content) {

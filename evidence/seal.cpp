@@ -8,14 +8,15 @@
 #include "evidence/case_body.hpp"
 #include "evidence/crc32.hpp"
 #include "evidence/hash.hpp"
+#include "evidence/read_ahead.hpp"
 #include "evidence/sealed_images.hpp"
 #include "evidence/signature.hpp"
+#include "evidence/write_behind.hpp"
 
 namespace trousse::evidence {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
 constexpr std::uint64_t small_limit = std::uint64_t{1} << 20;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
@@ -41,42 +42,33 @@ struct Item {
 /// The file handed over, as it is written: hashed, watched, counted.
 class ArchiveFile {
  public:
-  ArchiveFile(OutputFile& out, std::uint64_t in_all, const Watch& watch)
-      : out_(out), in_all_(in_all), watch_(watch) {}
+  ArchiveFile(std::unique_ptr<OutputFile> out, std::uint64_t in_all, const Watch& watch)
+      : out_(std::move(out)), in_all_(in_all), watch_(watch) {}
 
   Result<void> write(std::span<const std::byte> bytes) {
-    hash_.add(bytes);
-    size_ += bytes.size();
     TRY(out_.write(bytes));
-    if (watch_ && !watch_(size_, in_all_)) return fail(Errc::cancelled, "sealing was stopped");
+    if (watch_ && !watch_(out_.size(), in_all_))
+      return fail(Errc::cancelled, "sealing was stopped");
     return {};
   }
-  std::uint64_t size() const { return size_; }
-  std::string hash() { return hex(hash_.finish()); }
+  Result<WriteBehind::Facts> finish() { return out_.finish(); }
 
  private:
-  OutputFile& out_;
+  WriteBehind out_;
   std::uint64_t in_all_;
   const Watch& watch_;
-  Sha256Stream hash_;
-  std::uint64_t size_ = 0;
 };
 
+// Only its size and CRC are looked at, which finds an accident early: its SHA-256 is compared when
+// the archive is read back.
 Result<void> copy_part(CaseBody& body, const PartFacts& part, ArchiveFile& out) {
   const auto in = TRY(body.files.read(body.parts_folder() / part.name));
-  std::vector<std::byte> buffer(std::min<std::uint64_t>(buffer_size, part.size));
-  Sha256Stream hash;
-  std::uint64_t at = 0;
-  while (at < part.size) {
-    const auto want = std::min<std::uint64_t>(buffer.size(), part.size - at);
-    const std::size_t got = TRY(in->read_at(at, std::span(buffer).first(want)));
-    if (got == 0) break;
-    const auto piece = std::span<const std::byte>(buffer).first(got);
-    hash.add(piece);
-    TRY(out.write(piece));
-    at += got;
-  }
-  if (in->size() != part.size || hash.finish() != part.sha256) {
+  Crc32 crc;
+  const auto size = TRY(read_ahead(*in, 0, part.size, [&](auto piece) {
+    crc.add(piece);
+    return out.write(piece);
+  }));
+  if (in->size() != part.size || size != part.size || crc.value() != part.crc32) {
     return fail(Errc::not_whole, "a part is not as the journal says: " + part.name);
   }
   return {};
@@ -173,12 +165,11 @@ Result<void> write_and_check(CaseBody& body, const SealOptions& options,
   fs::path partial = options.out;
   partial += partial_ending;
   {
-    const auto file = TRY(body.files.create(partial));
-    ArchiveFile out(*file, 2 * size, options.watch);
+    ArchiveFile out(TRY(body.files.create(partial)), 2 * size, options.watch);
     TRY(write_archive(body, items, entries, time, out));
-    TRY(file->sync());
-    seal.archive_sha256 = out.hash();
-    seal.size = out.size();
+    const WriteBehind::Facts facts = TRY(out.finish());
+    seal.archive_sha256 = hex(facts.sha256);
+    seal.size = facts.size;
   }
   const auto written = TRY(body.files.read(partial));
   const Watch second_half = [&](std::uint64_t done, std::uint64_t) {

@@ -4,12 +4,11 @@
 #include <algorithm>
 
 #include "evidence/hash.hpp"
+#include "evidence/read_ahead.hpp"
 
 namespace trousse::evidence {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
 
 enum class Found { same, other, missing };
 
@@ -18,7 +17,7 @@ class SegmentCheck {
  public:
   SegmentCheck(Files& files, const fs::path& folder, const std::vector<PartFacts>& segments,
                const Watch& watch)
-      : files_(files), folder_(folder), watch_(watch), buffer_(buffer_size) {
+      : files_(files), folder_(folder), watch_(watch) {
     for (const PartFacts& segment : segments) total_ += segment.size;
   }
 
@@ -29,14 +28,13 @@ class SegmentCheck {
     if (!file) return tl::unexpected(file.error());
     if ((*file)->size() != segment.size) return Found::other;
     Sha256Stream hash;
-    for (std::uint64_t at = 0; at < segment.size;) {
-      const std::size_t got = TRY((*file)->read_at(at, buffer_));
-      if (got == 0) return Found::other;
-      hash.add(std::span<const std::byte>(buffer_).first(got));
-      at += got;
-      done_ += got;
+    const auto size = TRY(read_ahead(**file, 0, segment.size, [&](auto piece) -> Result<void> {
+      hash.add(piece);
+      done_ += piece.size();
       if (watch_ && !watch_(done_, total_)) return fail(Errc::cancelled, "checking was stopped");
-    }
+      return {};
+    }));
+    if (size != segment.size) return Found::other;
     return hash.finish() == segment.sha256 ? Found::same : Found::other;
   }
 
@@ -44,7 +42,6 @@ class SegmentCheck {
   Files& files_;
   const fs::path& folder_;
   const Watch& watch_;
-  std::vector<std::byte> buffer_;
   std::uint64_t total_ = 0;
   std::uint64_t done_ = 0;
 };

@@ -8,13 +8,12 @@
 #include "evidence/case_keys.hpp"
 #include "evidence/crc32.hpp"
 #include "evidence/hash.hpp"
+#include "evidence/read_ahead.hpp"
 #include "evidence/sealed_images.hpp"
 #include "evidence/signature.hpp"
 
 namespace trousse::evidence {
 namespace {
-
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
 
 bool is_part(std::string_view name) { return name.starts_with(parts_prefix); }
 
@@ -57,23 +56,18 @@ class Verification {
     std::string content;
     Sha256Stream hash;
     Crc32 crc;
-    for (std::uint64_t at = 0; at < entry.size;) {
-      const auto want = std::min<std::uint64_t>(buffer_.size(), entry.size - at);
-      const std::size_t got =
-          TRY(file_.read_at(entry.data_offset + at, std::span(buffer_).first(want)));
-      if (got == 0) {
-        add(Fault::Kind::truncated, entry.name, "the file ends inside it");
-        break;
-      }
-      const auto piece = std::span<const std::byte>(buffer_).first(got);
+    std::uint64_t at = entry.data_offset;
+    const auto size = TRY(read_ahead(file_, at, entry.size, [&](auto piece) -> Result<void> {
       hash.add(piece);
       crc.add(piece);
-      if (keeps) content.append(reinterpret_cast<const char*>(piece.data()), got);
-      at += got;
-      if (watch_ && !watch_(entry.data_offset + at, file_.size())) {
+      if (keeps) content.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+      at += piece.size();
+      if (watch_ && !watch_(at, file_.size())) {
         return fail(Errc::cancelled, "verifying was stopped");
       }
-    }
+      return {};
+    }));
+    if (size < entry.size) add(Fault::Kind::truncated, entry.name, "the file ends inside it");
     if (crc.value() != entry.crc32) add(Fault::Kind::changed, entry.name, "its CRC does not hold");
     if (!hashes_.emplace(entry.name, hex(hash.finish())).second) {
       add(Fault::Kind::added, entry.name, "is there twice");
@@ -271,8 +265,6 @@ class Verification {
   const Reader& file_;
   const Watch& watch_;
   Checked checked_;
-  std::vector<std::byte> buffer_ = std::vector<std::byte>(
-      static_cast<std::size_t>(std::min<std::uint64_t>(buffer_size, file_.size())));
   std::map<std::string, std::string> hashes_;
   std::vector<Sum> image_sums_;
   Manifest manifest_;

@@ -264,7 +264,8 @@ void PulledKey::plug_in() {
   }
   ++life_;
   locked_.clear();
-  dead_ = cut_ = false;
+  dead_ = false;
+  cut_ = false;
   plan(Fault::none, 0);
 }
 

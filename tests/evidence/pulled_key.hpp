@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -88,7 +89,7 @@ class PulledKey final : public evidence::Files {
   std::uint64_t written_ = 0;
   std::uint64_t life_ = 0;  // handles of an earlier one are dead
   bool struck_ = false;
-  bool dead_ = false;
+  std::atomic<bool> dead_ = false;  // read by those who read ahead
   bool cut_ = false;
 
   std::map<std::string, Held> names_;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 constexpr const char* path = "/key/part";
 
-std::string noise(std::size_t size) {
+std::string random_text(std::size_t size) {
   std::mt19937_64 random(size);
   std::string text(size, '\0');
   for (char& byte : text) byte = static_cast<char>(random());
@@ -40,7 +40,7 @@ TEST_CASE("a file written behind holds every byte in order, synced, and is measu
     for (const std::size_t step : {std::size_t{65'552}, mebibyte, 3 * mebibyte}) {
       INFO(size << " bytes in pieces of " << step);
       tests::PulledKey key(1);
-      const std::string text = noise(size);
+      const std::string text = random_text(size);
       const auto facts = write(key, text, step);
       REQUIRE(facts);
       CHECK(key.content(path) == text);
@@ -56,7 +56,7 @@ TEST_CASE("a file written behind holds every byte in order, synced, and is measu
 }
 
 TEST_CASE("trouble of any write or of the sync is told, at the latest by the end of the file") {
-  const std::string text = noise(5 * mebibyte);
+  const std::string text = random_text(5 * mebibyte);
   tests::PulledKey whole(1);
   REQUIRE(write(whole, text, 65'552));
   REQUIRE(whole.calls() > 5);
@@ -73,7 +73,7 @@ TEST_CASE("trouble of any write or of the sync is told, at the latest by the end
 }
 
 TEST_CASE("a full key is told wherever it gets full") {
-  const std::string text = noise(4 * mebibyte);
+  const std::string text = random_text(4 * mebibyte);
   for (const std::size_t room : {std::size_t{0}, mebibyte / 2, 2 * mebibyte, text.size() - 1}) {
     INFO("room for " << room);
     tests::PulledKey key(room + 1);
@@ -87,7 +87,7 @@ TEST_CASE("a full key is told wherever it gets full") {
 
 TEST_CASE("a file that is given up in the middle leaves its writer at rest") {
   tests::PulledKey key(1);
-  const std::string text = noise(3 * mebibyte);
+  const std::string text = random_text(3 * mebibyte);
   {
     auto out = key.create(path);
     REQUIRE(out);
