@@ -186,6 +186,7 @@ State update(State state, const Input& input) {
   std::visit(Cases{[&](const Key& key) { on_key(state, key); },
                    [&](const Tick& tick) {
                      state.situation.now = tick.now;
+                     state.situation.now.seconds += state.situation.clock_minutes * 60LL;
                      state.situation.minutes_east = tick.minutes_east;
                    },
                    [&](const Size& size) { state.size = size; },

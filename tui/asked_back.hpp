@@ -28,6 +28,8 @@ AskedBack ask_back(Screen& screen, const Key& key, const std::array<std::string,
     return AskedBack::typing;
   }
   if (key.name != Key::Name::enter) {
+    // A group that was not right is typed anew, not added to.
+    if (screen.refused && key.name == Key::Name::character) screen.typed[screen.at].clear();
     if (type(screen.typed[screen.at], key, 24)) screen.refused = false;
     return AskedBack::typing;
   }
@@ -55,7 +57,8 @@ Page asked_back_page(const Screen& screen, const Situation& situation, words::Id
     gap(page);
     paragraph(
         page,
-        say(situation, words::Id::rescue_refused, {key_said(situation, words::Id::key_escape)}),
+        say(situation, words::Id::rescue_refused,
+            {key_said(situation, words::Id::key_escape), std::to_string(numbers[screen.at])}),
         Look::warning);
   }
   keys(page, situation, Keys::text);

@@ -63,9 +63,16 @@ void put_fact(Body& body, const Block& block, const std::string& text, int colum
 void put_field(Body& body, const Block& block, const std::string& text, int columns) {
   const std::string label = printable(block.label, 200);
   const int room = std::max(columns - width_of(label) - width_of(block.after) - 7, 4);
-  // The end of what is typed is what one looks at.
-  std::string visible = text;
-  while (width_of(visible) > room) visible.erase(0, glyphs(visible).front().text.size());
+  // The end of what is typed is what one looks at; what came before stands above it.
+  const std::string indent(static_cast<std::size_t>(width_of(label)) + 3, ' ');
+  std::string visible;
+  for (const Glyph& glyph : glyphs(text)) {
+    if (width_of(visible) + glyph.width > room) {
+      body.rows.push_back({{shown(indent + visible), Look::field}});
+      visible.clear();
+    }
+    visible += glyph.text;
+  }
   const std::string padding(static_cast<std::size_t>(std::max(0, 6 - width_of(visible))), '_');
   Row row{{shown("  " + label), Look::plain}, {shown("["), Look::field}};
   row.push_back({shown(visible), Look::field});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -66,6 +67,12 @@ Utc from_local(const Situation& situation, int year, int month, int day, int hou
   const sys_days days{std::chrono::year(year) / month / day};
   const auto there = sys_seconds(days).time_since_epoch().count() + hour * 3600 + minute * 60;
   return {there - situation.minutes_east * 60LL, 0};
+}
+
+int minutes_of(std::string_view clock_answer) {
+  int minutes = 0;
+  std::from_chars(clock_answer.data(), clock_answer.data() + clock_answer.size(), minutes);
+  return minutes;
 }
 
 }  // namespace trousse::tui

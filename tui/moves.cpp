@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "tui/absorb.hpp"
 #include "tui/parts.hpp"
@@ -148,18 +149,30 @@ void show_step(State& state) {
   }
   state.situation.sheet = say(state.situation, state.route.sheet()->title);
   const auto [number, all] = state.route.place();
-  state.situation.step = number;
-  state.situation.steps = all;
+  // Where the answer leads to another sheet, nobody knows yet how many steps there will be.
+  const bool leads_on = std::ranges::any_of(playbooks::choices_of(state.route.current().verb),
+                                            [](const auto& one) { return !one.sheet.empty(); });
+  state.situation.step = leads_on ? 0 : number;
+  state.situation.steps = leads_on ? 0 : all;
   state.screen = again ? seen->second : fresh_screen(state);
   offer_sheet(state);
 }
 
 namespace {
 
+// What an answer makes known, from a screen or from the journal.
+void learn(Situation& situation, const playbooks::Step& step, const std::string& answer) {
+  if (step.id == discovery_step) situation.discovered = from_iso8601(answer);
+  const auto* check = std::get_if<playbooks::Check>(&step.verb);
+  if (check == nullptr || check->what != playbooks::Check::What::clock) return;
+  const int before = std::exchange(situation.clock_minutes, minutes_of(answer));
+  situation.now.seconds += (situation.clock_minutes - before) * 60LL;
+}
+
 // What an answer means beside leading on.
 void take_answer(State& state, const playbooks::Step& step, const std::string& answer) {
   const auto* ask = std::get_if<playbooks::Ask>(&step.verb);
-  if (step.id == discovery_step) state.situation.discovered = from_iso8601(answer);
+  learn(state.situation, step, answer);
   if (ask != nullptr && ask->kind == playbooks::Ask::Kind::disk) state.situation.source = answer;
   state.wanted.push_back(playbooks::Answer{step.id, answer, !is_free_text(step)});
 }
@@ -237,7 +250,7 @@ void replay(State& state) {
     const auto answer = std::ranges::find(told, step.id, &playbooks::Answer::step);
     // Work is done again: what it found is not on the key in clear, and the report needs it.
     if (answer == told.end() || is_work(screen_of(step))) break;
-    if (step.id == discovery_step) state.situation.discovered = from_iso8601(answer->value);
+    learn(state.situation, step, answer->value);
     state.route = next(std::move(state.route), answer->value);
   }
   state.started = true;
@@ -313,7 +326,12 @@ void done_pause(State& state, const std::string& answer) {
 }
 
 void done_quit(State& state, const std::string& answer) {
-  if (answer != "points") return uncover(state);
+  if (answer != "points") {
+    uncover(state);
+    auto* pages = std::get_if<HandOver>(&state.screen);
+    if (pages != nullptr && answer == "read_again") pages->at = 0;
+    return;
+  }
   std::get<Quit>(state.screen).at = 0;  // what is proposed when one comes back
   cover(state, Points{state.situation.points, Points::groups, 0, 0});
 }

@@ -63,6 +63,9 @@ int local_year(const Situation& situation, const Utc& time);
 /// From calendar fields of local time.
 Utc from_local(const Situation& situation, int year, int month, int day, int hour, int minute);
 
+/// Of the answer to a clock: minutes by which the watch is ahead of the machine, 0 for "same".
+int minutes_of(std::string_view clock_answer);
+
 /// Group `number` (from 1) of digits separated by '-'.
 std::string group_of(std::string_view code, std::size_t number);
 

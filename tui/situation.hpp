@@ -45,7 +45,8 @@ struct Situation {
   Kit kit;
   std::string sheet;  ///< title of the sheet that is followed
   unsigned step = 0, steps = 0;
-  Utc now;
+  Utc now;  ///< by the watch of the person, once it was compared with the clock of the machine
+  int clock_minutes = 0;  ///< by which the watch is ahead of that clock
   int minutes_east = 0;  ///< of local time
   std::optional<Utc> discovered;
   std::optional<Isolation> isolation;

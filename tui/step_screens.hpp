@@ -18,10 +18,11 @@ namespace trousse::tui {
 struct Hour {
   playbooks::Step step;
   bool clock = false;
-  std::size_t at = 0;  ///< 0: now, 1: the date, 2: the hour, 3: not known
+  enum class At { now, hour, date, not_known };
+  At at = At::now;
   std::string date, hour;
-  bool refused = false;
-  bool in_future = false;
+  enum class Trouble { none, bad_hour, bad_date, in_future };
+  Trouble trouble = Trouble::none;  ///< of what was typed, until something else is
 };
 /// Answers "done" or "not_done".
 struct Tell {

@@ -16,11 +16,19 @@ Work work_of(const playbooks::Step& step, playbooks::StepKind kind) {
 
 namespace {
 
+// Where an hour may be unknown, that is what is proposed.
+Hour hour_screen(const playbooks::Step& step, bool clock, bool may_be_unknown) {
+  Hour screen;
+  screen.step = step;
+  screen.clock = clock;
+  if (may_be_unknown) screen.at = Hour::At::not_known;
+  return screen;
+}
+
 Screen screen_of_ask(const playbooks::Step& step, const playbooks::Ask& ask) {
   switch (ask.kind) {
     case playbooks::Ask::Kind::choice: return Choose{step, 0};
-    case playbooks::Ask::Kind::hour:
-      return Hour{step, false, ask.may_be_unknown ? std::size_t{3} : 0, "", "", false, false};
+    case playbooks::Ask::Kind::hour: return hour_screen(step, false, ask.may_be_unknown);
     case playbooks::Ask::Kind::text: return Write{step, ""};
     case playbooks::Ask::Kind::disk: {
       ChooseDisk screen;
@@ -47,7 +55,7 @@ Screen screen_of(const playbooks::Step& step) {
             [&](const playbooks::Check& check) -> Screen {
               if (check.what == playbooks::Check::What::isolation) return CheckIsolation{step};
               if (check.what == playbooks::Check::What::findings) return Findings{step, 0};
-              return Hour{step, true, 0, "", "", false, false};
+              return hour_screen(step, true, false);
             },
             [&](const playbooks::Collect&) -> Screen {
               return work_of(step, playbooks::StepKind::collect);

@@ -150,6 +150,19 @@ TEST_CASE("Esc goes back and finds the answer as it was left") {
   CHECK(std::get<tui::Choose>(doctor.state.screen).at == 1);
 }
 
+TEST_CASE("an hour that the PC's clock has not reached is taken when it is given twice") {
+  Doctor doctor;
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Hour");
+  doctor.type("23h59");
+  doctor.press(Name::enter);
+  REQUIRE(doctor.on() == "Hour");
+  doctor.press(Name::enter);
+  CHECK(doctor.on() == "Choose");
+  REQUIRE(doctor.state.situation.discovered);
+  CHECK(to_iso8601(*doctor.state.situation.discovered) == "2026-11-23T22:59:00.0000000Z");
+}
+
 TEST_CASE("a wrong group of the code is asked again, and Esc shows the code") {
   Doctor doctor;
   to_keys(doctor);

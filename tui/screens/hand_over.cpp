@@ -70,6 +70,11 @@ Page calls_page(const Situation& situation) {
   if (!situation.kit.contacts.order.phone.empty()) {
     show_call(page, situation, Id::call_order, situation.kit.contacts.order);
   }
+  gap(page);
+  if (situation.discovered) {
+    paragraph(page, say(situation, Id::call_say, {local_moment(situation, *situation.discovered)}));
+  }
+  paragraph(page, say(situation, Id::call_nobody));
   return page;
 }
 

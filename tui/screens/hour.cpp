@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "tui/digits.hpp"
@@ -10,8 +11,10 @@ namespace trousse::tui {
 namespace {
 
 using words::Id;
+using At = Hour::At;
+using Trouble = Hour::Trouble;
 
-constexpr std::size_t not_known = 3;  // the place behind the fields
+constexpr std::array places{At::now, At::hour, At::date, At::not_known};
 
 bool may_be_unknown(const Hour& screen) {
   const auto* ask = std::get_if<playbooks::Ask>(&screen.step.verb);
@@ -22,54 +25,88 @@ std::string date_typed(const Hour& screen, const Situation& situation) {
   return screen.date.empty() ? local_date(situation, situation.now) : screen.date;
 }
 
+std::optional<TypedDate> date_read(const Hour& screen, const Situation& situation) {
+  return read_date(date_typed(screen, situation), local_year(situation, situation.now),
+                   situation.keyboard);
+}
+
+// What is said of a moment beside: nothing when it can be taken.
+Trouble trouble_of(const Hour& screen, const std::optional<Utc>& moment,
+                   const Situation& situation) {
+  if (!moment) return date_read(screen, situation) ? Trouble::bad_hour : Trouble::bad_date;
+  // A minute of grace: the watch may be a little fast. Who says the same twice has looked at it,
+  // and then the clock of the machine is what is wrong.
+  const bool insists = screen.trouble == Trouble::in_future;
+  const bool in_future = moment->seconds > situation.now.seconds + 60;
+  return in_future && !screen.clock && !insists ? Trouble::in_future : Trouble::none;
+}
+
 std::optional<Utc> typed_moment(const Hour& screen, const Situation& situation) {
-  const auto date = read_date(date_typed(screen, situation), local_year(situation, situation.now));
-  const auto hour = read_hour(screen.hour);
+  const auto date = date_read(screen, situation);
+  const auto hour = read_hour(screen.hour, situation.keyboard);
   if (!date || !hour) return std::nullopt;
   return from_local(situation, date->year, date->month, date->day, hour->hour, hour->minute);
+}
+
+// Minutes between the watch and the machine, whose clock may have been compared before.
+std::string clock_answer(std::int64_t minutes) {
+  return minutes == 0 ? "same" : std::to_string(minutes);
 }
 
 std::string hour_answer(const Hour& screen, const Utc& moment, const Situation& situation) {
   if (!screen.clock) return to_iso8601(moment);
   // The watch has no seconds: what is less than a minute is no difference.
-  const auto minutes = (moment.seconds - situation.now.seconds) / 60;
-  return minutes == 0 ? "same" : std::to_string(minutes);
+  return clock_answer((moment.seconds - situation.now.seconds) / 60 + situation.clock_minutes);
 }
 
 Turn<Hour> confirm_hour(Hour screen, const Situation& situation) {
-  if (screen.at == 0) {
-    Hour asked = screen;
-    return {std::move(asked), Done{screen.clock ? "same" : to_iso8601(situation.now)}};
+  if (screen.at == At::now) {
+    const std::string answer = hour_answer(screen, situation.now, situation);
+    return {std::move(screen), Done{answer}};
   }
-  if (screen.at == not_known)
+  if (screen.at == At::not_known)
     return {std::move(screen), Done{std::string(playbooks::unknown_hour)}};
-  if (screen.at == 1 && screen.hour.empty()) {
-    screen.at = 2;
+  if (screen.at == At::date && screen.hour.empty()) {
+    screen.at = At::hour;
     return {screen, Stay{}};
   }
   const auto moment = typed_moment(screen, situation);
-  // A minute of grace: the watch may be a little fast.
-  screen.in_future = moment && !screen.clock && moment->seconds > situation.now.seconds + 60;
-  screen.refused = !moment || screen.in_future;
-  if (screen.refused) {
-    const bool bad_date =
-        !read_date(date_typed(screen, situation), local_year(situation, situation.now));
-    screen.at = bad_date ? 1 : 2;
+  screen.trouble = trouble_of(screen, moment, situation);
+  if (screen.trouble != Trouble::none) {
+    screen.at = screen.trouble == Trouble::bad_date ? At::date : At::hour;
     return {screen, Stay{}};
   }
   const std::string answer = hour_answer(screen, *moment, situation);
   return {std::move(screen), Done{answer}};
 }
 
-// Typing goes to the hour when the proposed moment is marked: who types does not take it.
+// Typing goes to the hour when no field is marked: who types does not take the line proposed. What
+// was refused is not added to.
 void type_into(Hour& screen, const Key& key, const Situation& situation) {
   const bool typed = key.name == Key::Name::character;
-  const bool in_a_field = screen.at == 1 || screen.at == 2;
-  if (!in_a_field && typed && key.character != ' ') screen.at = 2;
-  if (screen.at == 1 && screen.date.empty() && !typed)
-    screen.date = local_date(situation, situation.now);
-  if (screen.at == 0 || screen.at == not_known) return;
-  if (type(screen.at == 1 ? screen.date : screen.hour, key, 24)) screen.refused = false;
+  const bool in_a_field = screen.at == At::hour || screen.at == At::date;
+  const bool anew = !in_a_field || screen.trouble != Trouble::none;
+  if (!in_a_field && typed && key.character != ' ') screen.at = At::hour;
+  if (screen.at == At::now || screen.at == At::not_known) return;
+  std::string& field = screen.at == At::date ? screen.date : screen.hour;
+  if (typed && anew) field.clear();
+  if (!typed && screen.at == At::date && field.empty())
+    field = local_date(situation, situation.now);
+  if (type(field, key, 24)) screen.trouble = Trouble::none;
+}
+
+Hour step_to(Hour screen, int by) {
+  const int last = may_be_unknown(screen) ? 3 : 2;
+  screen.at = places[static_cast<std::size_t>(
+      std::clamp(static_cast<int>(screen.at) + by, 0, last))];
+  return screen;
+}
+
+std::string trouble_said(const Hour& screen, const Situation& situation) {
+  if (screen.trouble == Trouble::bad_date) return say(situation, Id::hour_bad_date);
+  if (screen.trouble == Trouble::bad_hour) return say(situation, Id::hour_bad_hour);
+  return say(situation, Id::hour_in_future,
+             {local_moment(situation, situation.now), key_said(situation, Id::key_enter)});
 }
 
 }  // namespace
@@ -78,11 +115,9 @@ Turn<Hour> update(Hour screen, const Input& input, const Situation& situation) {
   const Key* key = key_of(input);
   if (key == nullptr) return {screen, Stay{}};
   switch (key->name) {
-    case Key::Name::up: screen.at = screen.at == 0 ? 0 : screen.at - 1; break;
+    case Key::Name::up: return {step_to(std::move(screen), -1), Stay{}};
     case Key::Name::down:
-    case Key::Name::tab:
-      screen.at = std::min(screen.at + 1, may_be_unknown(screen) ? not_known : not_known - 1);
-      break;
+    case Key::Name::tab: return {step_to(std::move(screen), 1), Stay{}};
     case Key::Name::enter: return confirm_hour(std::move(screen), situation);
     case Key::Name::escape: return {screen, Back{}};
     default: type_into(screen, *key, situation);
@@ -99,19 +134,17 @@ Page page(const Hour& screen, const Situation& situation) {
   std::vector<std::string> ways{say(situation, screen.clock ? Id::hour_same : Id::hour_now, {now}),
                                 say(situation, screen.clock ? Id::hour_other : Id::hour_earlier)};
   if (may_be_unknown(screen)) ways.push_back(say(situation, Id::hour_not_known));
-  const std::size_t way = screen.at == 0 ? 0 : screen.at == not_known ? 2 : 1;
+  const std::size_t way = screen.at == At::now ? 0 : screen.at == At::not_known ? 2 : 1;
   choices(page, ways, way);
   gap(page);
+  field(page, say(situation, Id::hour_hour_field),
+        as_digits(screen.hour, "hH:. ", situation.keyboard), screen.at == At::hour);
   field(page, say(situation, Id::hour_date_field),
-        as_digits(date_typed(screen, situation), "/.-: "), screen.at == 1);
-  field(page, say(situation, Id::hour_hour_field), as_digits(screen.hour, "hH:. "), screen.at == 2);
-  if (screen.refused) {
+        as_digits(date_typed(screen, situation), "/.-: ", situation.keyboard),
+        screen.at == At::date);
+  if (screen.trouble != Trouble::none) {
     gap(page);
-    paragraph(page,
-              say(situation, screen.in_future ? Id::hour_in_future
-                             : screen.at == 1 ? Id::hour_bad_date
-                                              : Id::hour_bad_hour),
-              Look::warning);
+    paragraph(page, trouble_said(screen, situation), Look::warning);
   }
   keys(page, situation, Keys::choice);
   return page;

@@ -13,6 +13,7 @@ Turn<Quit> update(Quit screen, const Input& input, const Situation&) {
   if (key->name == Key::Name::escape) return {std::move(screen), Done{"stay"}};
   if (key->name != Key::Name::enter) return {screen, Stay{}};
   if (screen.finished && screen.at == 1) return {std::move(screen), Done{"points"}};
+  if (screen.finished && screen.at == 2) return {std::move(screen), Done{"read_again"}};
   // At the end of the path leaving is what is proposed; before, staying is.
   const bool leaves = (screen.at == 0) == screen.finished;
   if (leaves) return {std::move(screen), Leave{}};

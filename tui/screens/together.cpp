@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -20,9 +19,8 @@ std::string choice_said(const Together::Row& row, const Situation& situation) {
 
 // What the watch of the person shows, as far as it was said.
 std::string clock_said(const Together::Row& row, const Situation& situation) {
-  int minutes = 0;
-  std::from_chars(row.answer.data(), row.answer.data() + row.answer.size(), minutes);
-  return local_moment(situation, {situation.now.seconds + minutes * 60LL, 0});
+  const int more = minutes_of(row.answer) - situation.clock_minutes;
+  return local_moment(situation, {situation.now.seconds + more * 60LL, 0});
 }
 
 std::string hour_said(const Together::Row& row, const Situation& situation) {
