@@ -11,6 +11,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "core/descriptor.hpp"
+
 namespace trousse::evidence {
 namespace fs = std::filesystem;
 namespace {
@@ -39,20 +41,6 @@ tl::unexpected<Error> trouble(int error, const char* doing, const fs::path& path
   return fail(code_of(error, when_absent),
               std::string(doing) + " " + path.filename().string() + ": " + std::strerror(error));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  int get() const { return value_; }
-
- private:
-  int value_;
-};
 
 class DiskOutput final : public OutputFile {
  public:
@@ -248,6 +236,19 @@ Result<void> keep(Files& files, const fs::path& path, std::string_view content) 
     TRY(out->sync());
   }
   return files.publish(partial, path);
+}
+
+Result<void> each_piece(const Reader& in,
+                        const std::function<Result<void>(std::span<const std::byte>)>& use) {
+  constexpr std::uint64_t most = std::uint64_t{1} << 20;
+  std::vector<std::byte> buffer(std::min<std::uint64_t>(most, in.size()));
+  for (std::uint64_t at = 0; at < in.size();) {
+    const std::size_t got = TRY(in.read_at(at, buffer));
+    if (got == 0) return fail(Errc::not_whole, "a file ends before its size");
+    TRY(use(std::span<const std::byte>(buffer).first(got)));
+    at += got;
+  }
+  return {};
 }
 
 Result<std::string> read_text(Files& files, const fs::path& path, std::uint64_t limit) {

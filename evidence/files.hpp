@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -64,6 +65,11 @@ class Files {
 
 /// Writes a whole small file: `path`.partial, sync, publish.
 Result<void> keep(Files& files, const std::filesystem::path& path, std::string_view content);
+
+/// Gives `use` every byte of `in`, in order, in pieces of at most 1 MiB. Errors: those of reading
+/// and of `use`; not_whole when it ends before its size.
+Result<void> each_piece(const Reader& in,
+                        const std::function<Result<void>(std::span<const std::byte>)>& use);
 
 /// A whole small file as text; Errc::unsupported when it is larger than `limit`.
 Result<std::string> read_text(Files& files, const std::filesystem::path& path, std::uint64_t limit);

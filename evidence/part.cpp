@@ -14,7 +14,6 @@ namespace trousse::evidence {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
 constexpr std::uint64_t tar_block = 512;
 
 class SealedPartWriter final : public PartWriter {
@@ -103,18 +102,14 @@ class SealedPartReader final : public TarReader {
 
 Result<PartFacts> measure_part(Files& files, const fs::path& path) {
   const auto in = TRY(files.read(path));
-  Bytes buffer(std::min<std::uint64_t>(buffer_size, in->size()));
   Sha256Stream hash;
   Crc32 crc;
-  std::uint64_t at = 0;
-  while (at < in->size()) {
-    const std::size_t got = TRY(in->read_at(at, buffer));
-    if (got == 0) return fail(Errc::not_whole, "a part ends before its size");
-    hash.add(std::span(buffer).first(got));
-    crc.add(std::span(buffer).first(got));
-    at += got;
-  }
-  return PartFacts{path.filename().string(), at, hash.finish(), crc.value()};
+  TRY(each_piece(*in, [&](std::span<const std::byte> piece) -> Result<void> {
+    hash.add(piece);
+    crc.add(piece);
+    return {};
+  }));
+  return PartFacts{path.filename().string(), in->size(), hash.finish(), crc.value()};
 }
 
 Result<void> PartWriter::add(const std::string& path, std::string_view content) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/files.hpp"
 
+#include <algorithm>
+
 #include <unistd.h>
 
 #include "tests/evidence/fixture.hpp"
@@ -84,6 +86,30 @@ TEST_CASE("a device without room says key_full") {
   const auto answer = (*full)->write(tests::bytes_of("x"));
   REQUIRE_FALSE(answer);
   CHECK(answer.error().code == Errc::key_full);
+}
+
+TEST_CASE("a whole is given in pieces, in order, and its end that is missing is said") {
+  std::string bytes(2'500'000, 'a');
+  for (std::size_t i = 0; i < bytes.size(); i += 1000) bytes[i] = static_cast<char>('b' + i % 17);
+  std::string given;
+  std::size_t largest = 0;
+  const auto keep_it = [&](std::span<const std::byte> piece) -> Result<void> {
+    largest = std::max(largest, piece.size());
+    given.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+    return {};
+  };
+  REQUIRE(each_piece(PatchyReader(bytes, bytes.size()), keep_it));
+  CHECK(given == bytes);
+  CHECK(largest == (std::size_t{1} << 20));
+
+  const auto cut = each_piece(PatchyReader(bytes, bytes.size() + 1), keep_it);
+  REQUIRE_FALSE(cut);
+  CHECK(cut.error().code == Errc::not_whole);
+  const auto stopped = each_piece(
+      PatchyReader(bytes, bytes.size()),
+      [](std::span<const std::byte>) -> Result<void> { return fail(Errc::cancelled, "enough"); });
+  REQUIRE_FALSE(stopped);
+  CHECK(stopped.error().code == Errc::cancelled);
 }
 
 TEST_CASE("a final name that is taken is never overwritten") {
