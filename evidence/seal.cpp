@@ -15,7 +15,6 @@ namespace trousse::evidence {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
 constexpr std::uint64_t small_limit = std::uint64_t{1} << 20;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
@@ -64,17 +63,12 @@ class ArchiveFile {
 
 Result<void> copy_part(CaseBody& body, const PartFacts& part, ArchiveFile& out) {
   const auto in = TRY(body.files.read(body.parts_folder() / part.name));
-  std::vector<std::byte> buffer(std::min<std::uint64_t>(buffer_size, part.size));
   Sha256Stream hash;
-  std::uint64_t at = 0;
-  while (at < part.size) {
-    const auto want = std::min<std::uint64_t>(buffer.size(), part.size - at);
-    const std::size_t got = TRY(in->read_at(at, std::span(buffer).first(want)));
-    if (got == 0) break;
-    const auto piece = std::span<const std::byte>(buffer).first(got);
-    hash.add(piece);
-    TRY(out.write(piece));
-    at += got;
+  if (in->size() == part.size) {
+    TRY(each_piece(*in, [&](std::span<const std::byte> piece) {
+      hash.add(piece);
+      return out.write(piece);
+    }));
   }
   if (in->size() != part.size || hash.finish() != part.sha256) {
     return fail(Errc::not_whole, "a part is not as the journal says: " + part.name);
@@ -83,10 +77,14 @@ Result<void> copy_part(CaseBody& body, const PartFacts& part, ArchiveFile& out) 
 }
 
 Result<void> check_case(const CaseBody& body) {
-  if (body.step_is_open || !body.state.unfinished.empty()) {
-    return fail(Errc::not_whole, "a step did not end");
+  std::string open;
+  for (const BegunStep& step : body.state.unfinished) {
+    open += (open.empty() ? "" : ", ") + step.name;
   }
-  if (body.state.parts.empty()) return fail(Errc::not_whole, "the case holds nothing");
+  if (body.step_is_open || !open.empty()) {
+    return fail(Errc::refused, "a step did not end: " + open);
+  }
+  if (body.state.parts.empty()) return fail(Errc::refused, "the case holds nothing");
   return {};
 }
 
