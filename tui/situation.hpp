@@ -64,6 +64,7 @@ struct Situation {
   std::uint64_t files_examined = 0;
   std::optional<std::uint64_t> taken;  ///< artifacts of the collection that ended
   std::uint64_t not_read = 0;          ///< of both steps
+  std::vector<Note> unread_volumes;    ///< those whose reader died, once each
   std::optional<playbooks::Sealed> sealed;
   std::optional<playbooks::PapersWritten> papers;
   playbooks::Answered points;                ///< of the control points, so far

@@ -22,9 +22,14 @@ std::string date_typed(const Hour& screen, const Situation& situation) {
   return screen.date.empty() ? local_date(situation, situation.now) : screen.date;
 }
 
+std::optional<TypedDate> date_read(const Hour& screen, const Situation& situation) {
+  return read_date(date_typed(screen, situation), local_year(situation, situation.now),
+                   situation.keyboard);
+}
+
 std::optional<Utc> typed_moment(const Hour& screen, const Situation& situation) {
-  const auto date = read_date(date_typed(screen, situation), local_year(situation, situation.now));
-  const auto hour = read_hour(screen.hour);
+  const auto date = date_read(screen, situation);
+  const auto hour = read_hour(screen.hour, situation.keyboard);
   if (!date || !hour) return std::nullopt;
   return from_local(situation, date->year, date->month, date->day, hour->hour, hour->minute);
 }
@@ -52,9 +57,7 @@ Turn<Hour> confirm_hour(Hour screen, const Situation& situation) {
   screen.in_future = moment && !screen.clock && moment->seconds > situation.now.seconds + 60;
   screen.refused = !moment || screen.in_future;
   if (screen.refused) {
-    const bool bad_date =
-        !read_date(date_typed(screen, situation), local_year(situation, situation.now));
-    screen.at = bad_date ? 1 : 2;
+    screen.at = date_read(screen, situation) ? 2 : 1;
     return {screen, Stay{}};
   }
   const std::string answer = hour_answer(screen, *moment, situation);
@@ -103,8 +106,9 @@ Page page(const Hour& screen, const Situation& situation) {
   choices(page, ways, way);
   gap(page);
   field(page, say(situation, Id::hour_date_field),
-        as_digits(date_typed(screen, situation), "/.-: "), screen.at == 1);
-  field(page, say(situation, Id::hour_hour_field), as_digits(screen.hour, "hH:. "), screen.at == 2);
+        as_digits(date_typed(screen, situation), "/.-: ", situation.keyboard), screen.at == 1);
+  field(page, say(situation, Id::hour_hour_field),
+        as_digits(screen.hour, "hH:. ", situation.keyboard), screen.at == 2);
   if (screen.refused) {
     gap(page);
     paragraph(page,
