@@ -10,26 +10,13 @@
 
 #include <fmt/format.h>
 
+#include "core/descriptor.hpp"
 #include "core/text.hpp"
 #include "evidence/ewf_writer.hpp"
 
 namespace {
 
 using namespace trousse;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 class FileReader final : public Reader {
  public:

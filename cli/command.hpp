@@ -11,6 +11,7 @@
 #include "core/event.hpp"
 #include "evidence/age.hpp"
 #include "words/language.hpp"
+#include "words/messages.hpp"
 
 namespace CLI {
 class App;
@@ -64,6 +65,11 @@ void declare_all(CLI::App& app, Context& context);
 /// Says an error on stderr in three sentences (what happened, what is safe, what to do now) and
 /// the technical detail, sends it to --events, and sets the exit code that its kind has.
 void say_error(Context& context, const Error& error);
+
+/// The same where a command knows more than the kind of the error says.
+void say_refusal(Context& context, const Error& error, const words::ErrorSentences& three);
+/// A line of its own on stderr, in words of `words`.
+void say_line(const std::string& line);
 
 /// The face of a step on a terminal and on --events FD: one JSON object a line there; here a line
 /// that is drawn again while a terminal looks, notes and serious findings on lines of their own.

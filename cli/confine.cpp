@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <seccomp.h>
 
+#include "core/descriptor.hpp"
 #include "core/handle.hpp"
 
 namespace trousse::cli {
@@ -95,20 +96,6 @@ Result<void> filter_system_calls() {
   return {};
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(long number) : number_(static_cast<int>(number)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
-
 constexpr std::uint64_t writing = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
                                   LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
                                   LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
@@ -120,8 +107,8 @@ Result<std::string> restrict_writing(const std::vector<std::string>& writable) {
   landlock_ruleset_attr handled{};
   handled.handled_access_fs = writing;
   // The size of the first version of the structure: older kernels refuse a larger one.
-  const Descriptor rules(
-      syscall(SYS_landlock_create_ruleset, &handled, sizeof handled.handled_access_fs, 0));
+  const Descriptor rules(static_cast<int>(
+      syscall(SYS_landlock_create_ruleset, &handled, sizeof handled.handled_access_fs, 0)));
   if (rules.get() < 0) return std::string(std::strerror(errno));
   for (const auto& path : writable) {
     const Descriptor folder(::open(path.c_str(), O_PATH | O_CLOEXEC));

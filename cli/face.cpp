@@ -110,10 +110,17 @@ void end_line() {
 }
 
 void say_error(Context& context, const Error& error) {
+  say_refusal(context, error, words::sentences(error.code, context.language));
+}
+
+void say_line(const std::string& line) {
   end_line();
-  const auto three = words::sentences(error.code, context.language);
-  write_all(STDERR_FILENO, fmt::format("trousse: {}\n{}\n{}\n{}\n", printable(error.what),
-                                       three.happened, three.safe, three.now));
+  write_all(STDERR_FILENO, line + "\n");
+}
+
+void say_refusal(Context& context, const Error& error, const words::ErrorSentences& three) {
+  say_line(fmt::format("trousse: {}\n{}\n{}\n{}", printable(error.what), three.happened, three.safe,
+                       three.now));
   if (context.events_fd >= 0) write_all(context.events_fd, to_json(Event(error)) + "\n");
   context.exit = exit_of(error.code);
 }

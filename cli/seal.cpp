@@ -5,6 +5,7 @@
 
 #include "cli/command.hpp"
 #include "cli/custody.hpp"
+#include "cli/print.hpp"
 #include "cli/sealing.hpp"
 #include "playbooks/image_report.hpp"
 
@@ -18,8 +19,38 @@ struct SealArguments {
   std::string cert;
 };
 
+using words::Id;
+
+// What is wrong with a case is known before a key is made or a byte is written: it is said by its
+// own sentences, which an error's code could not carry. True when it can be sealed.
+bool can_be_sealed(Context& context, const evidence::Case& opened, const std::string& folder) {
+  const auto standing = opened.standing();
+  std::string open_step;
+  for (const auto& step : standing.steps) {
+    if (!step.how.empty()) continue;
+    open_step = step.name;
+    const auto row = words::id_of("step_" + step.name);
+    say_line(say(context, Id::seal_open_step, {row ? say(context, *row) : step.name}));
+  }
+  if (!open_step.empty()) {
+    const bool can_be_ended = open_step == "collect" || open_step == "scan";
+    const Id now = can_be_ended ? Id::seal_open_now : Id::seal_open_now_other;
+    say_refusal(context, {Errc::refused, "a step did not end: " + open_step},
+                {say(context, Id::seal_open_happened), say(context, Id::seal_open_safe),
+                 say(context, now, {open_step, folder})});
+  } else if (standing.parts == 0 && opened.images().empty()) {
+    say_refusal(context, {Errc::refused, "the case holds nothing"},
+                {say(context, Id::seal_empty_happened), say(context, Id::seal_empty_safe),
+                 say(context, Id::seal_empty_now, {folder})});
+  } else {
+    return true;
+  }
+  return false;
+}
+
 Result<void> seal(Context& context, const SealArguments& arguments) {
   auto opened = TRY(reopen_case(arguments.case_folder));
+  if (!can_be_sealed(context, opened, arguments.case_folder)) return {};
   TRY(playbooks::report_images_alone(opened));
   evidence::SealOptions options;
   options.out = arguments.out;

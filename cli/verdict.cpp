@@ -44,6 +44,8 @@ void print_json(const evidence::Verdict& verdict,
                                    {"created", verdict.created},
                                    {"sealed", verdict.sealed},
                                    {"parts", verdict.parts},
+                                   {"ended_early", verdict.ended_early},
+                                   {"unread", verdict.unread},
                                    {"images", verdict.images},
                                    {"images_missing", verdict.images_missing.size()},
                                    {"fingerprint", verdict.fingerprint},
@@ -132,6 +134,14 @@ void print_who_and_when(const Context& context, const evidence::Verdict& verdict
     print_wrapped(context, Id::verdict_other_signer, {signer}, 2);
   }
   print_wrapped(context, Id::verdict_parts, {std::to_string(verdict.parts)}, 2);
+  // Whole is not complete: what was sealed is all there, and says what it lacks.
+  if (verdict.ended_early > 0) {
+    print_wrapped(context, Id::verdict_ended_early, {std::to_string(verdict.ended_early)}, 2);
+  }
+  if (verdict.unread > 0) {
+    print_wrapped(context, Id::verdict_unread, {words::number(verdict.unread, context.language)},
+                  2);
+  }
 }
 
 }  // namespace

@@ -69,7 +69,11 @@ class WalkedVolume final : public VolumeCollection {
     if (!done && done.error().code == Errc::cancelled) {
       const bool full = intake_.gave_up();
       if (!full && (collection_.options().leave_open || intake_.replays())) return done;
-      TRY(answer_rest(Absent::Why::skipped, full ? done.error().what : "stopped by a person"));
+      if (!full && !walked_) {
+        TRY(answer_rest(Absent::Why::failed, walked_.error().what));
+      } else {
+        TRY(answer_rest(Absent::Why::skipped, full ? done.error().what : "stopped by a person"));
+      }
       return done;
     }
     if (!done) return done;

@@ -40,8 +40,8 @@ struct Seal {
 };
 
 /// Signs the case with a key made for this moment and destroyed, writes the archive, reads it
-/// back and verifies it; only then gives it its final name. Refuses a case in which a question
-/// has no answer or a step did not end (not_whole).
+/// back and verifies it; only then gives it its final name. Refuses a case with a step that did
+/// not end, in which alone a question can lack its answer, and one that holds nothing (refused).
 Result<Seal> seal(Case& sealed_case, const SealOptions& options);
 
 /// Ends a sealing that was cut once `archive` had its name: checks it, moves the disk images that
@@ -74,6 +74,9 @@ struct Verdict {
   /// journal has them (docs/archive-format.md §3.3).
   std::optional<std::int64_t> clock_offset;
   std::uint64_t parts = 0;
+  /// As the journal counts them: steps that were ended before all was read, and questions whose
+  /// answer is that it could not be read.
+  std::uint64_t ended_early = 0, unread = 0;
   std::uint64_t images = 0;                 ///< segments of disk images that the archive names
   std::vector<std::string> images_missing;  ///< those of them that are not beside it
   std::vector<Fault> faults;

@@ -68,6 +68,9 @@ class Case {
   /// The step of that name, source and plan that has ended, done or cancelled; none for a step
   /// without a plan.
   std::optional<StepStanding> ended(const Step& step) const;
+  /// True when the step of that name, source and plan began, and neither ended nor was put aside in
+  /// order: the power went, or the process died at it.
+  bool was_cut(const Step& step) const;
   /// False when a step of the case was about another source than that of `step`.
   bool is_about(const Step& step) const;
   /// Whether a line of that event, not one of the room's own, stands in the journal.

@@ -50,6 +50,7 @@ struct BegunStep {
   std::string plan;         ///< what was asked of it (Step::plan)
   Json cursor;              ///< of its last closed part, null when none had one
   std::uint64_t parts = 0;  ///< closed
+  bool paused = false;      ///< put aside in order, by a person or for room
 };
 
 /// What the journal says of the case so far.

@@ -11,6 +11,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "core/descriptor.hpp"
+
 namespace trousse::evidence {
 namespace fs = std::filesystem;
 namespace {
@@ -39,20 +41,6 @@ tl::unexpected<Error> trouble(int error, const char* doing, const fs::path& path
   return fail(code_of(error, when_absent),
               std::string(doing) + " " + path.filename().string() + ": " + std::strerror(error));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  int get() const { return value_; }
-
- private:
-  int value_;
-};
 
 class DiskOutput final : public OutputFile {
  public:

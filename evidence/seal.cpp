@@ -75,10 +75,14 @@ Result<void> copy_part(CaseBody& body, const PartFacts& part, ArchiveFile& out) 
 }
 
 Result<void> check_case(const CaseBody& body) {
-  if (body.step_is_open || !body.state.unfinished.empty()) {
-    return fail(Errc::not_whole, "a step did not end");
+  std::string open;
+  for (const BegunStep& step : body.state.unfinished) {
+    open += (open.empty() ? "" : ", ") + step.name;
   }
-  if (body.state.parts.empty()) return fail(Errc::not_whole, "the case holds nothing");
+  if (body.step_is_open || !open.empty()) {
+    return fail(Errc::refused, "a step did not end: " + open);
+  }
+  if (body.state.parts.empty()) return fail(Errc::refused, "the case holds nothing");
   return {};
 }
 

@@ -22,6 +22,14 @@ void apply_part(JournalState& state, const Json& fields) {
   }
 }
 
+// A step that was put aside in order says so; one that goes on, or was cut, does not.
+void apply_pause(JournalState& state, const Json& fields, bool paused) {
+  const std::uint64_t number = number_of(fields, "number");
+  for (BegunStep& step : state.unfinished) {
+    if (step.number == number) step.paused = paused;
+  }
+}
+
 void apply_end(JournalState& state, const Json& fields) {
   const std::uint64_t number = number_of(fields, "number");
   for (const BegunStep& step : state.unfinished) {
@@ -41,9 +49,11 @@ void JournalState::apply(std::string_view event, const Json& fields) {
     const auto source = fields.find("source");
     unfinished.push_back({number, text_of(fields, "step"),
                           source != fields.end() ? identity_of(*source) : "",
-                          text_of(fields, "plan"), nullptr, 0});
+                          text_of(fields, "plan"), nullptr, 0, false});
   } else if (event == "end") {
     apply_end(*this, fields);
+  } else if (event == "paused" || event == "resumed") {
+    apply_pause(*this, fields, event == "paused");
   } else if (event == "part_closing") {
     closing[text_of(fields, "name")] = fields;
   } else if (event == "part") {
@@ -118,6 +128,14 @@ std::optional<StepStanding> Case::ended(const Step& step) const {
     if (same && one->how != "interrupted") return *one;
   }
   return std::nullopt;
+}
+
+bool Case::was_cut(const Step& step) const {
+  const auto identity = identity_in(step);
+  return identity && std::ranges::any_of(body_->state.unfinished, [&](const BegunStep& one) {
+           return one.name == step.name && one.source == *identity && one.plan == step.plan &&
+                  !one.paused;
+         });
 }
 
 bool Case::is_about(const Step& step) const {

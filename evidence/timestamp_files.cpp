@@ -8,12 +8,12 @@
 #include "core/text.hpp"
 #include "evidence/files.hpp"
 #include "evidence/hash.hpp"
+#include "evidence/read_ahead.hpp"
 
 namespace trousse::evidence {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
 constexpr unsigned most_stamps = 64;
 
 // "" for the first, ".2", ".3"…
@@ -73,15 +73,15 @@ FoundTimestamp judge(const fs::path& path, const Sha256& hash, const Result<Time
 
 Result<Sha256> sha256_of_file(const fs::path& path, const Watch& watch) {
   const auto file = TRY(Files::disk().read(path));
-  std::vector<std::byte> buffer(buffer_size);
   Sha256Stream hash;
-  for (std::uint64_t at = 0; at < file->size();) {
-    const std::size_t got = TRY(file->read_at(at, buffer));
-    if (got == 0) return fail(Errc::unreadable, path.string() + ": ends before its size");
-    hash.add(std::span<const std::byte>(buffer).first(got));
-    at += got;
+  std::uint64_t at = 0;
+  TRY(read_ahead(*file, 0, file->size(), [&](std::span<const std::byte> piece) -> Result<void> {
+    hash.add(piece);
+    at += piece.size();
     if (watch && !watch(at, file->size())) return fail(Errc::cancelled, "hashing was stopped");
-  }
+    return {};
+  }));
+  if (at != file->size()) return fail(Errc::unreadable, path.string() + ": ends before its size");
   return hash.finish();
 }
 

@@ -204,7 +204,25 @@ class Verification {
     if (number_of(last.fields, "images") != checked_.images.segments.size()) {
       bad_journal("counts other images than its seal");
     }
+    note_what_lacks();
     note_custody(*journal);
+  }
+
+  // A step that was begun again has its answers from that one.
+  void note_what_lacks() {
+    constexpr std::size_t failed = 3;  // of a family: taken, missing, empty, failed, skipped, bytes
+    for (const StepStanding& step : journal_.ended) {
+      if (step.how == "interrupted") continue;
+      if (step.how == "cancelled") ++verdict().ended_early;
+      const auto families = step.facts.find("families");
+      if (families == step.facts.end() || !families->is_object()) continue;
+      for (const Json& counts : *families) {
+        if (!counts.is_array() || counts.size() <= failed) continue;
+        if (counts[failed].is_number_unsigned()) {
+          verdict().unread += counts[failed].get<std::uint64_t>();
+        }
+      }
+    }
   }
 
   // Who and what clock, as the journal states; shown only of a journal that holds.

@@ -18,25 +18,13 @@
 
 #include <spawn.h>
 
+#include "core/descriptor.hpp"
+
 namespace trousse::playbooks {
 namespace {
 
 constexpr std::size_t longest_line = std::size_t{1} << 20;
 constexpr std::size_t longest_output = std::size_t{16} << 20;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 struct Pipe {
   int read = -1, write = -1;

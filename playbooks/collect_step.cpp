@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -7,8 +8,10 @@
 #include "core/json_fields.hpp"
 #include "playbooks/going_on.hpp"
 #include "playbooks/step_work.hpp"
+#include "playbooks/trial.hpp"
 #include "playbooks/versions.hpp"
 #include "playbooks/whole_step.hpp"
+#include "words/labels.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -29,14 +32,47 @@ Result<collectors::Definitions> definitions_for(const CollectStep& step, const E
   return definitions;
 }
 
+/// Volumes that cannot be read, by number, each with why.
+using Unread = std::map<unsigned, Error>;
+
 /// What does not change between an attempt and the next.
 struct Collecting {
   const Examined& examined;
   const std::vector<VolumeInfo>& volumes;
+  const Unread& unread;
   const collectors::CollectOptions& options;
   const std::vector<collectors::Unsupported>& unsupported;
   const GoingOn& going_on;
 };
+
+// A step that a person put aside is not tried first: listing a disk twice takes its time. One that
+// was cut may have died at a volume; then every end of it would die there too.
+Result<Unread> find_unread(const Collecting& work, evidence::Case& into,
+                           const evidence::Step& step) {
+  Unread unread;
+  if (!work.going_on.end_here || !into.was_cut(step)) return unread;
+  for (const auto& volume : work.volumes) {
+    const auto death = dies_listing(*work.examined.source, volume, work.options.stop);
+    if (!death) continue;
+    const std::string kind = words::file_system(volume.file_system, words::Language::english);
+    const Json facts = {{"volume", volume.number}, {"file_system", kind}, {"death", *death}};
+    TRY(into.journal("reader_died", json_fields::line(facts)));
+    work.options.events(
+        Note{"reader_died", fmt::format("{} ({}, {})", volume.number, kind, *death)});
+    unread.emplace(volume.number,
+                   Error{Errc::unreadable,
+                         fmt::format("the reader of the file system crashed: volume {}, {}, {}",
+                                     volume.number, kind, *death)});
+  }
+  return unread;
+}
+
+Result<std::unique_ptr<disks::Volume>> open_or_stand_in(const Collecting& work,
+                                                        const VolumeInfo& info) {
+  const auto found = work.unread.find(info.number);
+  if (found != work.unread.end()) return unread_volume(info, found->second);
+  return disks::open_volume(*work.examined.source, info);
+}
 
 struct Walked {
   std::unique_ptr<disks::Volume> volume;
@@ -48,7 +84,7 @@ Result<std::vector<Walked>> walk_all(const Collecting& work, evidence::Intake& i
                                      WholeStep& whole, Collected& collected) {
   std::vector<Walked> all;
   for (const auto& info : work.volumes) {
-    auto volume = disks::open_volume(*work.examined.source, info);
+    auto volume = open_or_stand_in(work, info);
     if (!volume) {
       note_unreadable(work.options.events, info, volume.error());
       ++collected.failed;
@@ -132,11 +168,14 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   if (const auto ended = into.ended(begun); ended && is_skipped(*ended, step.going_on)) {
     return recall_collected(*ended, tally, events);
   }
-  const Collecting work{examined, volumes, options, definitions.unsupported, step.going_on};
+  Unread unread;
+  const Collecting work{examined, volumes, unread, options, definitions.unsupported, step.going_on};
+  unread = TRY(find_unread(work, into, begun));
   auto collected = once_or_anew(tally, [&](bool anew) {
     WholeStep whole("collect", events);
     options.events = [&whole](const Event& event) { whole.hear(event); };
-    begun.anew = anew;
+    // What closed parts hold of a volume that cannot be read now, it cannot answer again.
+    begun.anew = anew || !unread.empty();
     return collect_once(work, into, begun, whole, tally);
   });
   tally.edit().ended = to_iso8601(now());

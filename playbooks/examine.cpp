@@ -7,14 +7,14 @@
 
 #include "collectors/windows_facts.hpp"
 #include "core/text.hpp"
+#include "playbooks/trial.hpp"
 
 namespace trousse::playbooks {
 namespace {
 
 bool is_readable(const VolumeInfo& volume) { return !volume.lock && volume.trouble.empty(); }
 
-void look_inside(const disks::Source& source, VolumeInfo& info) {
-  if (!is_readable(info) || info.file_system == FileSystem::none) return;
+void read_volume(const disks::Source& source, VolumeInfo& info) {
   auto volume = disks::open_volume(source, info);
   if (!volume) {
     info.trouble = printable(volume.error().what);
@@ -22,6 +22,18 @@ void look_inside(const disks::Source& source, VolumeInfo& info) {
   }
   info = (*volume)->info();
   info.windows = collectors::read_windows(**volume);
+}
+
+// First in a process of its own: a volume that kills its reader must not hide the others, or the
+// other disks of the machine. What was read is in the kernel's memory then.
+void look_inside(const disks::Source& source, VolumeInfo& info) {
+  if (!is_readable(info) || info.file_system == FileSystem::none) return;
+  const auto death = death_in([&] {
+    VolumeInfo forgotten = info;
+    read_volume(source, forgotten);
+  });
+  if (!death) return read_volume(source, info);
+  info.trouble = fmt::format("the reader of the file system crashed: {}", *death);
 }
 
 std::string letter_after(std::string_view letter) {

@@ -22,8 +22,9 @@ struct Examined {
 
 /// Opens a source and looks at each volume: file system, lock, hibernation, Windows. The first
 /// volume with a Windows is "C" as its own programs call it, or the first that holds files when
-/// none has; the others follow in disk order from "D" on; a volume that cannot be read gets no
-/// letter. Errors: those of `disks::open_source` and `disks::find_volumes`.
+/// none has; the others follow in disk order from "D" on; a volume that cannot be read, or
+/// that kills who reads it, gets no letter. Errors: those of `disks::open_source` and
+/// `disks::find_volumes`.
 Result<Examined> examine(const std::string& path);
 
 /// The volumes a step works on: those with a letter, or the one of that number.

@@ -36,6 +36,14 @@ void take(Situation& situation, const Progress& progress) {
   }
 }
 
+// A volume on which its reader died is said on the screens that follow, once.
+void take(Situation& situation, const Note& note) {
+  constexpr std::size_t most = 8;
+  auto& all = situation.unread_volumes;
+  const bool known = std::ranges::find(all, note.detail, &Note::detail) != all.end();
+  if (note.id == "reader_died" && !known && all.size() < most) all.push_back(note);
+}
+
 struct Absorb {
   Situation& situation;
 
@@ -56,6 +64,7 @@ struct Absorb {
   void operator()(const Event& event) const {
     if (const auto* progress = std::get_if<Progress>(&event)) take(situation, *progress);
     if (const auto* finding = std::get_if<Finding>(&event)) take(situation, *finding);
+    if (const auto* note = std::get_if<Note>(&event)) take(situation, *note);
   }
   void operator()(const playbooks::StepEnded& ended) const {
     if (ended.kind == playbooks::StepKind::scan) {

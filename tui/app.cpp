@@ -4,9 +4,11 @@
 #include <algorithm>
 
 #include "tui/absorb.hpp"
+#include "tui/digits.hpp"
 #include "tui/moves.hpp"
 #include "tui/parts.hpp"
 #include "tui/steps.hpp"
+#include "tui/width.hpp"
 
 namespace trousse::tui {
 namespace {
@@ -105,6 +107,16 @@ void choose_keyboard(State& state) {
   cover(state, Keyboard{found == playbooks::keyboards.end() ? 0 : at});
 }
 
+// Where a line is chosen, a key of the digit row is the digit of the keyboard that is set: some
+// characters are other digits on other keyboards, and a screen alone could only guess.
+Key as_set(const State& state, const Key& key) {
+  const std::string& keyboard = state.situation.keyboard;
+  if (key.name != Key::Name::character || keyboard.empty() || types_text(state.screen)) return key;
+  const std::string digit = as_digits(utf8(key.character), "", keyboard);
+  const bool is_one = digit.size() == 1 && digit[0] >= '0' && digit[0] <= '9';
+  return is_one ? Key{Key::Name::character, static_cast<char32_t>(digit[0])} : key;
+}
+
 void on_key(State& state, const Key& key) {
   const bool question_mark = key.name == Key::Name::character && key.character == U'?';
   const bool asks_help =
@@ -128,7 +140,7 @@ void on_key(State& state, const Key& key) {
     return cover(state, Help{std::string(name_of(state.screen)), 0});
   }
   if (scrolls_page(state, key)) return;
-  give_input(state, key);
+  give_input(state, as_set(state, key));
   if (auto* findings = std::get_if<Findings>(&state.screen)) {
     const BodyRows rows = body_rows(page(state), state.size);
     findings->scroll = std::min(findings->scroll, std::max(rows.all - rows.visible, 0));

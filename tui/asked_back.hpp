@@ -51,15 +51,14 @@ Page asked_back_page(const Screen& screen, const Situation& situation, words::Id
   gap(page);
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     field(page, say(situation, words::Id::rescue_group, {std::to_string(numbers[i])}),
-          as_digits(screen.typed[i]), i == screen.at);
+          as_digits(screen.typed[i], "", situation.keyboard), i == screen.at);
   }
   if (screen.refused) {
     gap(page);
-    paragraph(
-        page,
-        say(situation, words::Id::rescue_refused,
-            {key_said(situation, words::Id::key_escape), std::to_string(numbers[screen.at])}),
-        Look::warning);
+    paragraph(page,
+              say(situation, words::Id::rescue_refused,
+                  {key_said(situation, words::Id::key_escape), std::to_string(numbers[screen.at])}),
+              Look::warning);
   }
   keys(page, situation, Keys::text);
   return page;

@@ -10,15 +10,26 @@
 namespace trousse::tui {
 namespace {
 
-// The digit row without Shift, from 1 to 0.
+// What the digit row gives when it gives no digits, from 1 to 0.
 using DigitRow = std::array<std::string_view, 10>;
-constexpr DigitRow french_row{"&", "\xC3\xA9", "\"", "'",        "(",
-                              "-", "\xC3\xA8", "_",  "\xC3\xA7", "\xC3\xA0"};
-constexpr DigitRow belgian_row{"&",        "\xC3\xA9", "\"", "'",        "(",
-                               "\xC2\xA7", "\xC3\xA8", "!",  "\xC3\xA7", "\xC3\xA0"};
-constexpr DigitRow bepo_row{"\"", "\xC2\xAB", "\xC2\xBB", "(", ")", "@", "+", "-", "/", "*"};
-constexpr DigitRow
-    plain_row{};  // digits as they stand, as Swiss keyboards and number_of pads give them
+struct Layout {
+  std::string_view keyboard;  ///< of playbooks::keyboards
+  DigitRow row;
+};
+constexpr std::string_view e_acute = "\xC3\xA9", e_grave = "\xC3\xA8", c_cedilla = "\xC3\xA7",
+                           a_grave = "\xC3\xA0", section_sign = "\xC2\xA7";
+// Without Shift, and there once more with the capitals that Caps Lock makes of the letters; on the
+// keyboards that give digits without Shift, what they give with it.
+constexpr Layout layouts[] = {
+    {"fr", {"&", e_acute, "\"", "'", "(", "-", e_grave, "_", c_cedilla, a_grave}},
+    {"fr", {"&", "\xC3\x89", "\"", "'", "(", "-", "\xC3\x88", "_", "\xC3\x87", "\xC3\x80"}},
+    {"be", {"&", e_acute, "\"", "'", "(", section_sign, e_grave, "!", c_cedilla, a_grave}},
+    {"be",
+     {"&", "\xC3\x89", "\"", "'", "(", section_sign, "\xC3\x88", "!", "\xC3\x87", "\xC3\x80"}},
+    {"bepo", {"\"", "\xC2\xAB", "\xC2\xBB", "(", ")", "@", "+", "-", "/", "*"}},
+    {"ch-fr", {"+", "\"", "*", c_cedilla, "%", "&", "/", "(", ")", "="}},
+    {"us", {"!", "@", "#", "$", "%", "^", "&", "*", "(", ")"}}};
+constexpr DigitRow plain_row{};  // digits as they stand
 
 std::optional<std::string> read_with(const DigitRow& row, std::string_view typed,
                                      std::string_view kept) {
@@ -51,7 +62,7 @@ int number_of(std::string_view digits) {
 
 std::optional<TypedHour> hour_of(std::string_view text) {
   std::string_view hour = text;
-  std::string_view minute = "0";
+  std::string_view minute;
   if (const auto mark = text.find_first_of("hH:."); mark != std::string_view::npos) {
     hour = text.substr(0, mark);
     minute = text.substr(mark + 1);
@@ -60,6 +71,8 @@ std::optional<TypedHour> hour_of(std::string_view text) {
   } else if (text.size() == 3 || text.size() == 4) {
     hour = text.substr(0, text.size() - 2);
     minute = text.substr(text.size() - 2);
+  } else {
+    return std::nullopt;  // "2" may be the second line of a list
   }
   if (!all_digits(hour) || !all_digits(minute) || hour.size() > 2) return std::nullopt;
   const TypedHour read{number_of(hour), number_of(minute)};
@@ -100,17 +113,24 @@ std::optional<TypedDate> date_of(std::string_view text, int this_year) {
 
 }  // namespace
 
-std::vector<std::string> digit_readings(std::string_view typed, std::string_view kept) {
+std::vector<std::string> digit_readings(std::string_view typed, std::string_view kept,
+                                        std::string_view keyboard) {
   std::vector<std::string> all;
-  for (const DigitRow& row : {plain_row, french_row, belgian_row, bepo_row}) {
+  const auto add = [&](const DigitRow& row) {
     const auto read = read_with(row, typed, kept);
     if (read && std::ranges::find(all, *read) == all.end()) all.push_back(*read);
+  };
+  add(plain_row);
+  for (const bool is_known : {true, false}) {
+    for (const Layout& layout : layouts) {
+      if ((layout.keyboard == keyboard) == is_known) add(layout.row);
+    }
   }
   return all;
 }
 
-std::string as_digits(std::string_view typed, std::string_view kept) {
-  const auto readings = digit_readings(typed, kept);
+std::string as_digits(std::string_view typed, std::string_view kept, std::string_view keyboard) {
+  const auto readings = digit_readings(typed, kept, keyboard);
   return readings.empty() ? std::string(typed) : readings.front();
 }
 
@@ -125,17 +145,18 @@ bool is_recovery_group(std::string_view six_digits) {
   return value % 11 == 0 && value < 720896;
 }
 
-std::optional<TypedHour> read_hour(std::string_view typed) {
-  for (const auto& reading : digit_readings(typed, "hH:.")) {
+std::optional<TypedHour> read_hour(std::string_view typed, std::string_view keyboard) {
+  for (const auto& reading : digit_readings(typed, "hH:.", keyboard)) {
     if (const auto hour = hour_of(reading)) return hour;
   }
   return std::nullopt;
 }
 
-std::optional<TypedDate> read_date(std::string_view typed, int this_year) {
+std::optional<TypedDate> read_date(std::string_view typed, int this_year,
+                                   std::string_view keyboard) {
   // As it stands first: a space, a dash or a slash is a mark there, and a digit elsewhere.
   if (const auto date = date_of(typed, this_year)) return date;
-  for (const auto& reading : digit_readings(typed, "/.:")) {
+  for (const auto& reading : digit_readings(typed, "/.:", keyboard)) {
     if (const auto date = date_of(reading, this_year)) return date;
   }
   return std::nullopt;

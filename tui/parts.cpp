@@ -99,6 +99,15 @@ void lines(Page& page, const Situation& situation, const std::vector<playbooks::
   }
 }
 
+bool unread_volumes(Page& page, const Situation& situation) {
+  for (const Note& note : situation.unread_volumes) {
+    // Its number; what else the note says is for the report.
+    const std::string number = note.detail.substr(0, note.detail.find(' '));
+    paragraph(page, say(situation, Id::work_volume_unread, {number}), Look::warning);
+  }
+  return !situation.unread_volumes.empty();
+}
+
 void choices(Page& page, const std::vector<std::string>& texts, std::size_t at) {
   if (!page.body.empty()) gap(page);
   for (std::size_t i = 0; i < texts.size(); ++i) {

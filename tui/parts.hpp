@@ -32,6 +32,8 @@ void code(Page& page, std::string digits);
 void gap(Page& page);
 /// The lines of an instruction as bullets; a fact that was not read at its source says so.
 void lines(Page& page, const Situation& situation, const std::vector<playbooks::Line>& lines);
+/// The volumes whose reader died, a warning each; false when there is none.
+bool unread_volumes(Page& page, const Situation& situation);
 /// A numbered list after an empty line; `at` is the proposed one.
 void choices(Page& page, const std::vector<std::string>& texts, std::size_t at);
 void field(Page& page, std::string label, std::string typed, bool here);

@@ -47,7 +47,7 @@ struct Situation {
   unsigned step = 0, steps = 0;
   Utc now;  ///< by the watch of the person, once it was compared with the clock of the machine
   int clock_minutes = 0;  ///< by which the watch is ahead of that clock
-  int minutes_east = 0;  ///< of local time
+  int minutes_east = 0;   ///< of local time
   std::optional<Utc> discovered;
   std::optional<Isolation> isolation;
   bool looked = false;
@@ -65,6 +65,7 @@ struct Situation {
   std::uint64_t files_examined = 0;
   std::optional<std::uint64_t> taken;  ///< artifacts of the collection that ended
   std::uint64_t not_read = 0;          ///< of both steps
+  std::vector<Note> unread_volumes;    ///< those whose reader died, once each
   std::optional<playbooks::Sealed> sealed;
   std::optional<playbooks::PapersWritten> papers;
   playbooks::Answered points;                ///< of the control points, so far

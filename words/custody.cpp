@@ -67,6 +67,11 @@ void resumed(CustodyLine& line) {
 
 void paused(CustodyLine& line) { line.say(Id::custody_paused, {step_name(line)}); }
 
+void reader_died(CustodyLine& line) {
+  line.say(Id::custody_reader_died,
+           {line.count("volume"), line.text("file_system"), line.text("death")});
+}
+
 void room(CustodyLine& line) {
   line.say(Id::custody_room, {line.bytes("free"), line.bytes("needed")});
   line.say(line.raw("answer") == "seal" ? Id::custody_room_seal : Id::custody_room_stop);
@@ -113,16 +118,27 @@ struct Event {
   void (*say)(CustodyLine&);
 };
 
-constexpr std::array events{Event{"created", created},     Event{"reopened", reopened},
-                            Event{"torn", torn},           Event{"operator", typed},
-                            Event{"machine", say_machine}, Event{"clock", say_clock},
-                            Event{"confined", confined},   Event{"begin", say_begin},
-                            Event{"part", part},           Event{"end", say_end},
-                            Event{"seal", seal},           Event{"sealed", sealed},
-                            Event{"resumed", resumed},     Event{"paused", paused},
-                            Event{"room", room},           Event{"part_closing", part_closing},
-                            Event{"network", say_network}, Event{"rescue_code_given", code_given},
-                            Event{"answer", answer},       Event{"sheet", sheet}};
+constexpr std::array events{Event{"created", created},
+                            Event{"reopened", reopened},
+                            Event{"torn", torn},
+                            Event{"operator", typed},
+                            Event{"machine", say_machine},
+                            Event{"clock", say_clock},
+                            Event{"confined", confined},
+                            Event{"begin", say_begin},
+                            Event{"part", part},
+                            Event{"end", say_end},
+                            Event{"seal", seal},
+                            Event{"sealed", sealed},
+                            Event{"resumed", resumed},
+                            Event{"paused", paused},
+                            Event{"room", room},
+                            Event{"part_closing", part_closing},
+                            Event{"network", say_network},
+                            Event{"rescue_code_given", code_given},
+                            Event{"answer", answer},
+                            Event{"sheet", sheet},
+                            Event{"reader_died", reader_died}};
 
 std::optional<Utc> time_of(const nlohmann::ordered_json& line) {
   const auto found = line.find("time");

@@ -179,7 +179,8 @@ TEST_CASE(
   CHECK_FALSE(fs::exists(test.at("case") / "parts" / "002-collect.tar.zst.age.partial"));
   const auto refused = seal(*again, test.to("archive.zip"));
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().code == Errc::not_whole);
+  CHECK(refused.error().code == Errc::refused);
+  CHECK(refused.error().what == "a step did not end: collect");
   {
     auto intake = again->begin(TestCase::step());
     REQUIRE(intake);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/files.hpp"
 
+#include <algorithm>
+
 #include <unistd.h>
 
 #include "tests/evidence/fixture.hpp"

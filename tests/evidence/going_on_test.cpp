@@ -67,18 +67,23 @@ std::vector<std::string> events_of(const TestCase& test) {
   return events;
 }
 
+Case cut_and_opened(const TestCase& test) {
+  cut_case(test);
+  auto again = Case::open(test.at("case"));
+  REQUIRE(again);
+  return std::move(*again);
+}
+
 }  // namespace
 
 TEST_CASE("what closed parts hold is not read again, and the archive has every answer once") {
   const TestCase test;
-  cut_case(test);
-  auto again = Case::open(test.at("case"));
-  REQUIRE(again);
-  const Standing standing = again->standing();
+  Case again = cut_and_opened(test);
+  const Standing standing = again.standing();
   CHECK(standing.parts >= 2);
   CHECK(standing.step_is_unfinished);
   {
-    auto intake = again->begin(planned());
+    auto intake = again.begin(planned());
     REQUIRE(intake);
     const auto before = (*intake)->before();
     CHECK(before.answers >= 4);
@@ -88,7 +93,7 @@ TEST_CASE("what closed parts hold is not read again, and the archive has every a
     CHECK_FALSE((*intake)->replays());
     REQUIRE((*intake)->finish(Intake::How::done));
   }
-  REQUIRE(seal(*again, test.to("archive.zip")));
+  REQUIRE(seal(again, test.to("archive.zip")));
   const auto opened = open_archive(test.at("archive.zip"), test.into("bag"));
   REQUIRE(opened);
   CHECK(opened->verdict.whole);
@@ -140,11 +145,9 @@ TEST_CASE("how a disk is plugged in does not make it another disk") {
 
 TEST_CASE("a source that does not answer as before is not gone on with") {
   const TestCase test;
-  cut_case(test);
-  auto again = Case::open(test.at("case"));
-  REQUIRE(again);
+  Case again = cut_and_opened(test);
   {
-    auto intake = again->begin(planned());
+    auto intake = again.begin(planned());
     REQUIRE(intake);
     const auto answers = static_cast<int>((*intake)->before().answers);
     Result<Artifact> taken = fail(Errc::missing, "");
@@ -163,19 +166,36 @@ TEST_CASE("a source that does not answer as before is not gone on with") {
   }
   Step step = planned();
   step.anew = true;
-  auto intake = again->begin(step);
+  auto intake = again.begin(step);
   REQUIRE(intake);
   CHECK(take_files(**intake, 0, 3) == 3);
   REQUIRE((*intake)->finish(Intake::How::done));
-  CHECK(seal(*again, test.to("archive.zip")));
+  CHECK(seal(again, test.to("archive.zip")));
+}
+
+TEST_CASE(
+    "a step that was cut is told from one that was put aside, and from one that is not there") {
+  const TestCase test;
+  Case again = cut_and_opened(test);
+  CHECK(again.was_cut(planned()));
+  CHECK_FALSE(again.was_cut(planned("another")));
+  {
+    auto intake = again.begin(planned());
+    REQUIRE(intake);
+    REQUIRE((*intake)->pause());
+  }
+  CHECK_FALSE(again.was_cut(planned()));
+  {
+    auto intake = again.begin(planned());  // and dies without a word
+    REQUIRE(intake);
+  }
+  CHECK(again.was_cut(planned()));
 }
 
 TEST_CASE("less asked than before is no end") {
   const TestCase test;
-  cut_case(test);
-  auto again = Case::open(test.at("case"));
-  REQUIRE(again);
-  auto intake = again->begin(planned());
+  Case again = cut_and_opened(test);
+  auto intake = again.begin(planned());
   REQUIRE(intake);
   take_files(**intake, 0, 1);
   const auto refused = (*intake)->finish(Intake::How::done);
@@ -280,10 +300,8 @@ TEST_CASE("what was found is counted by kind in the journal, and no word of the 
 
 TEST_CASE("no name is in the journal of a step that was gone on with") {
   const TestCase test;
-  cut_case(test);
-  auto again = Case::open(test.at("case"));
-  REQUIRE(again);
-  auto intake = again->begin(planned());
+  Case again = cut_and_opened(test);
+  auto intake = again.begin(planned());
   REQUIRE(intake);
   take_files(**intake, 0, 10);
   REQUIRE((*intake)->finish(Intake::How::done));

@@ -135,7 +135,14 @@ TEST_CASE("this machine can be asked, whatever it answers") {
 
 namespace {
 
-enum Outcome { as_promised = 0, not_seen_plugged, not_told, not_seen_pulled, no_namespace = 77 };
+enum Outcome {
+  as_promised = 0,
+  not_heard,
+  not_seen_plugged,
+  not_told,
+  not_seen_pulled,
+  no_namespace = 77
+};
 
 bool command(const std::string& text) {
   return std::system((text + " >/dev/null 2>&1").c_str()) == 0;
@@ -153,7 +160,9 @@ int pull_a_cable(const std::string& root) {
       !command("ip link set there up")) {
     return no_namespace;
   }
+  // Without the kernel's socket `changed` is always true, and would prove nothing.
   NetworkWatch watch;
+  if (!watch.hears()) return not_heard;
   std::this_thread::sleep_for(std::chrono::milliseconds(200));
   static_cast<void>(watch.changed());
   const auto state_of_here = [&] {
@@ -164,18 +173,25 @@ int pull_a_cable(const std::string& root) {
   };
   if (state_of_here() != Known::yes) return not_seen_plugged;
   if (!command("ip link set there down")) return no_namespace;
+  // Nothing but the kernel's message ends this; a busy machine may take its time.
   const auto pulled = std::chrono::steady_clock::now();
+  const auto is_late = [&] {
+    return std::chrono::steady_clock::now() - pulled > std::chrono::seconds(60);
+  };
   while (!watch.changed()) {
-    if (std::chrono::steady_clock::now() - pulled > std::chrono::seconds(1)) return not_told;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    if (is_late()) return not_told;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  return state_of_here() == Known::no ? as_promised : not_seen_pulled;
+  while (state_of_here() != Known::no) {
+    if (is_late()) return not_seen_pulled;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return as_promised;
 }
 
 }  // namespace
 
-TEST_CASE("a cable that is pulled is told by the kernel within a second") {
+TEST_CASE("a cable that is pulled is told by the kernel itself, not by looking again") {
   const tests::TemporaryFolder folder;
   const pid_t child = ::fork();
   REQUIRE(child >= 0);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A disk that fails: loaded before a program (LD_PRELOAD), answers EIO to readings of one file that
 // touch given ranges. TROUSSE_BAD_FILE is its path, TROUSSE_BAD_RANGES "OFFSET+LENGTH,…" in bytes.
-// With TROUSSE_BAD_PAGE, as the cache of a kernel does: a page that holds a bad sector fails whole,
-// unless it is read with O_DIRECT.
+// With TROUSSE_BAD_DEATH, the program dies there instead, as a reader does that a disk was made
+// for. With TROUSSE_BAD_PAGE, as the cache of a kernel does: a page that holds a bad sector fails
+// whole, unless it is read with O_DIRECT.
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -68,6 +70,7 @@ using Pread = ssize_t (*)(int, void*, size_t, off_t);
 
 ssize_t read_or_fail(const char* name, int descriptor, void* into, size_t size, off_t offset) {
   if (bad_file().fails(descriptor, static_cast<std::uint64_t>(offset), size)) {
+    if (std::getenv("TROUSSE_BAD_DEATH") != nullptr) ::raise(SIGKILL);
     errno = EIO;
     return -1;
   }

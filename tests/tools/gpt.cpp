@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/descriptor.hpp"
 #include "core/handle.hpp"
 #include "tests/tools/bytes.hpp"
 #include "tests/tools/image.hpp"
@@ -15,20 +16,6 @@ constexpr std::uint64_t sector = 512;
 constexpr std::uint64_t mebibyte = 1 << 20;
 constexpr std::size_t table_entries = 128;
 constexpr std::uint64_t table_sectors = table_entries * 128 / sector;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 Result<void> put(int out, std::uint64_t offset, std::string_view bytes) {
   while (!bytes.empty()) {

@@ -73,6 +73,14 @@ void copy_rescue_code(Doctor& doctor) {
   doctor.hear(key(Name::enter));
 }
 
+playbooks::StepEnded stopped(playbooks::StepKind kind) {
+  playbooks::StepEnded ended;
+  ended.kind = kind;
+  ended.exit_code = 130;
+  ended.error = Error{Errc::cancelled, ""};
+  return ended;
+}
+
 // From the findings, the fingerprint copied and typed back.
 void through_the_seal(Doctor& doctor) {
   REQUIRE(doctor.on() == "Findings");
@@ -187,6 +195,42 @@ TEST_CASE("the code is accepted from the digit row of a French keyboard without 
   CHECK(doctor.on() == "Write");
 }
 
+TEST_CASE("a line is chosen by the digit row of each keyboard, with Shift or without") {
+  struct Row {
+    const char* keyboard;
+    const char* two;  // what its key 2 gives
+  };
+  constexpr Row rows[] = {{"fr", "é"},     {"fr", "2"}, {"fr", "É"}, {"be", "é"},
+                          {"bepo", "«"},   {"us", "2"}, {"us", "@"}, {"ch-fr", "2"},
+                          {"ch-fr", "\""}, {"", "é"},   {"", "«"},   {"", "2"}};
+  for (const Row& row : rows) {
+    INFO(row.keyboard << " " << row.two);
+    tui::Situation situation;
+    situation.keyboard = row.keyboard;
+    Doctor doctor(situation);
+    doctor.press(Name::enter);
+    doctor.press(Name::enter);
+    REQUIRE(doctor.on() == "Choose");
+    doctor.type(row.two);
+    CHECK(std::get<tui::Choose>(doctor.state.screen).at == 1);
+  }
+}
+
+TEST_CASE("what is typed in a text stays as it was typed, whatever the keyboard") {
+  for (const char* keyboard : {"", "fr", "be", "ch-fr", "bepo", "us"}) {
+    INFO(keyboard);
+    tui::Situation situation;
+    situation.keyboard = keyboard;
+    Doctor doctor(situation);
+    to_keys(doctor);
+    copy_rescue_code(doctor);
+    REQUIRE(doctor.on() == "Write");
+    const std::string text = "Zoé d'Ançay-Würth : 2 « & \" ( § ! @ + * / ) É =";
+    doctor.type(text);
+    CHECK(std::get<tui::Write>(doctor.state.screen).text == text);
+  }
+}
+
 TEST_CASE("a step that stops offers to go on, with what is taken, or to leave") {
   Doctor doctor;
   to_keys(doctor);
@@ -199,9 +243,7 @@ TEST_CASE("a step that stops offers to go on, with what is taken, or to leave") 
     doctor.press(Name::down);
     doctor.press(Name::enter);
     CHECK(std::holds_alternative<playbooks::StopStep>(doctor.state.wanted.back()));
-    playbooks::StepEnded ended;
-    ended.exit_code = 130;
-    ended.error = Error{Errc::cancelled, ""};
+    playbooks::StepEnded ended = stopped(playbooks::StepKind::collect);
     doctor.hear(playbooks::Report(ended));
     REQUIRE(doctor.on() == "Pause");
     doctor.press(Name::down);
@@ -256,11 +298,7 @@ TEST_CASE("a step that is taken up again keeps its bar, its counts and its findi
   doctor.hear(playbooks::Report(playbooks::StepBegan{StepKind::scan, "trousse scan", false}));
   doctor.hear(playbooks::Report(Event(Progress{"scan", "C:/a", 300, 1000, 0, 3})));
   for (const auto& finding : some_findings()) doctor.hear(playbooks::Report(Event(finding)));
-  playbooks::StepEnded stopped;
-  stopped.kind = StepKind::scan;
-  stopped.exit_code = 130;
-  stopped.error = Error{Errc::cancelled, ""};
-  doctor.hear(playbooks::Report(stopped));
+  doctor.hear(playbooks::Report(stopped(StepKind::scan)));
   REQUIRE(doctor.on() == "Pause");
   doctor.press(Name::enter);
   const auto& situation = doctor.state.situation;

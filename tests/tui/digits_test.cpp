@@ -27,7 +27,7 @@ TEST_CASE("an hour is understood as people write it") {
     CHECK(hour(typed) == "18:05");
   }
   CHECK(hour("18h") == "18:00");
-  CHECK(hour("18") == "18:00");
+  CHECK(hour("18") == "-");
   CHECK(hour("9h05") == "09:05");
   CHECK(hour("905") == "09:05");
   CHECK(hour("0000") == "00:00");
@@ -63,6 +63,35 @@ TEST_CASE("the digit row without Shift is read, of French, Belgian and B\u00c9PO
   CHECK(reads_as("12 34 5", "12345"));
   CHECK(hour("&_hà(") == "18:05");
   CHECK(date("é\"/&&/éàé-") == "2026-11-23");
+}
+
+TEST_CASE(
+    "the digit row is read on each keyboard of the key, with Shift, without it, with Caps Lock") {
+  struct Typed {
+    const char* keyboard;
+    const char* row;
+  };
+  constexpr Typed rows[] = {{"fr", "&é\"'(-è_çà"},   {"fr", "&É\"'(-È_ÇÀ"},
+                            {"be", "&é\"'(§è!çà"},   {"be", "&É\"'(§È!ÇÀ"},
+                            {"bepo", "\"«»()@+-/*"}, {"ch-fr", "+\"*ç%&/()="},
+                            {"us", "!@#$%^&*()"}};
+  for (const Typed& typed : rows) {
+    INFO(typed.keyboard << " " << typed.row);
+    CHECK(as_digits(typed.row, "", typed.keyboard) == "1234567890");
+    CHECK(as_digits("1234567890", "", typed.keyboard) == "1234567890");
+    CHECK(reads_as(typed.row, "1234567890"));
+  }
+}
+
+TEST_CASE("where two keyboards differ, the one that is set decides") {
+  CHECK(as_digits("\"(-", "", "fr") == "356");
+  CHECK(as_digits("\"(-", "", "be") == "356");  // its own row has no dash: the next one is read
+  CHECK(as_digits("\"(-", "", "bepo") == "148");
+  CHECK(as_digits("\"", "", "ch-fr") == "2");
+  CHECK(as_digits("&", "", "us") == "7");
+  REQUIRE(read_hour("-h", "bepo"));
+  CHECK(read_hour("-h", "bepo")->hour == 8);
+  CHECK(read_hour("-h", "fr")->hour == 6);
 }
 
 TEST_CASE("a character that two keyboards read otherwise gives both readings") {

@@ -235,6 +235,12 @@ class Player {
         written.error = error_of(rest);
       }
       tell(written);
+    } else if (first == "note") {
+      std::istringstream words(rest);
+      Note note;
+      words >> note.id;
+      std::getline(words >> std::ws, note.detail);
+      tell(Event(note));
     } else if (first == "gone") {
       tell(playbooks::KeyRoom{});
     } else if (first == "isolation") {

@@ -65,6 +65,9 @@ TEST_CASE("What was answered and what was seen of the network is told in sentenc
 }
 
 TEST_CASE("Each event of the journal is told by what it holds") {
+  CHECK(told(R"({"event":"reader_died","volume":2,"file_system":"NTFS","death":"signal 11"})",
+             Language::english) ==
+        "The program that reads volume 2 (NTFS) died: signal 11. That volume is not read.\n");
   CHECK(told(R"({"event":"operator","typed":"Dr Martin, m\u00e9decin"})") ==
         "Op\u00e9rateur (nom saisi, non v\u00e9rifi\u00e9) : Dr Martin, m\u00e9decin\n");
   const std::string disk = told(

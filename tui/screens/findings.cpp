@@ -93,6 +93,7 @@ void show_counts(Page& page, const Situation& situation) {
     fact(page, say(situation, Id::findings_not_read),
          words::number(situation.not_read, situation.language), Look::warning);
   }
+  unread_volumes(page, situation);
 }
 
 void show_lines(Page& page, const Findings& screen, const Situation& situation) {

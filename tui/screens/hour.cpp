@@ -97,8 +97,8 @@ void type_into(Hour& screen, const Key& key, const Situation& situation) {
 
 Hour step_to(Hour screen, int by) {
   const int last = may_be_unknown(screen) ? 3 : 2;
-  screen.at = places[static_cast<std::size_t>(
-      std::clamp(static_cast<int>(screen.at) + by, 0, last))];
+  screen.at =
+      places[static_cast<std::size_t>(std::clamp(static_cast<int>(screen.at) + by, 0, last))];
   return screen;
 }
 

@@ -72,8 +72,8 @@ Page page(const RecoveryKey& screen, const Situation& situation) {
   fact(page, say(situation, Id::locked_key_id), screen.volume_key_id);
   for (std::size_t i = 0; i < screen.groups.size(); ++i) {
     const std::string& typed = screen.groups[i];
-    field(page, say(situation, Id::digits_group, {std::to_string(i + 1)}), as_digits(typed),
-          i == screen.at);
+    field(page, say(situation, Id::digits_group, {std::to_string(i + 1)}),
+          as_digits(typed, "", situation.keyboard), i == screen.at);
     if (group_holds(typed)) {
       page.body.back().after = say(situation, Id::digits_group_holds);
       page.body.back().look = Look::good;

@@ -98,6 +98,7 @@ void show_advice(Page& page, const Work& screen, const Situation& situation) {
   paragraph(page, say(situation, screen.stopping ? Id::work_stopping : Id::work_may_wait));
   if (screen.stopping) return;
   paragraph(page, say(situation, Id::work_plugged));
+  if (unread_volumes(page, situation)) return;  // the room of what the sheet says beside
   lines(page, situation, playbooks::lines_of(screen.step.verb));
 }
 
