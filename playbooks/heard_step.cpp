@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "core/json.hpp"
-#include "core/version.hpp"
 #include "playbooks/told.hpp"
+#include "playbooks/versions.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -47,7 +47,7 @@ bool HeardStep::begin(const StartStep& start, const FoundSource* source) {
   stopped_ = false;
   if (resumed) return true;
   auto& facts = tally_.edit();
-  facts.tool_version = std::string(version);
+  facts.tool_version = tool_version();
   facts.began = to_iso8601(now());
   facts.profile = start.profile;
   if (source != nullptr) {

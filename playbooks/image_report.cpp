@@ -8,8 +8,8 @@
 #include "core/json.hpp"
 #include "core/json_fields.hpp"
 #include "core/time.hpp"
-#include "core/version.hpp"
 #include "playbooks/step_work.hpp"
+#include "playbooks/versions.hpp"
 
 namespace trousse::playbooks {
 namespace {
@@ -74,7 +74,7 @@ std::string plan_for(const std::vector<words::ImageTold>& images) {
 words::ReportFacts facts_of(const evidence::Case& opened) {
   words::ReportFacts facts;
   facts.case_id = opened.id();
-  facts.tool_version = std::string(version);
+  facts.tool_version = tool_version();
   facts.began = opened.created();
   facts.ended = to_iso8601(now());
   if (const auto source = source_from_json(opened.images().back().source)) facts.source = *source;

@@ -5,7 +5,6 @@
 
 #include "core/json.hpp"
 #include "core/json_fields.hpp"
-#include "core/version.hpp"
 #include "playbooks/versions.hpp"
 
 namespace trousse::playbooks {
@@ -30,7 +29,7 @@ Json custody_facts(const Examined& examined, const std::vector<VolumeInfo>& volu
 
 Json encrypted_facts(const Examined& examined) {
   Json facts;
-  facts["tool"] = version;
+  facts["tool"] = tool_version();
   facts["source"] = Json::parse(to_json(examined.source->info()));
   facts["volumes"] = Json::array();
   for (const auto& volume : examined.volumes) {
@@ -84,7 +83,7 @@ void note_unreadable(const EventSink& events, const VolumeInfo& volume, const Er
 
 void set_source(Tally& tally, const Examined& examined) {
   auto& facts = tally.edit();
-  facts.tool_version = std::string(version);
+  facts.tool_version = tool_version();
   facts.source = examined.source->info();
   facts.volumes = examined.volumes;
   if (facts.began.empty()) {

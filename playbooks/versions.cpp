@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/versions.hpp"
 
+#include <cstdlib>
+
 #include "core/json_fields.hpp"
+#include "core/text.hpp"
 #include "core/version.hpp"
 #include "disks/libraries.hpp"
 #include "evidence/libraries.hpp"
@@ -9,8 +12,19 @@
 
 namespace trousse::playbooks {
 
+std::string key_version() {
+  const char* said = std::getenv("TROUSSE_KEY_VERSION");
+  return said != nullptr ? printable(said, 100) : "";
+}
+
+std::string tool_version() {
+  const std::string key = key_version();
+  return key.empty() ? std::string(version) : key;
+}
+
 std::string versions(const std::vector<evidence::RuleSet>& rules) {
   json_fields::Json out = {{"trousse", version}};
+  if (const std::string key = key_version(); !key.empty()) out["key"] = key;
   for (const auto& room :
        {disks::library_versions(), scanners::library_versions(), evidence::library_versions()}) {
     for (const LibraryVersion& library : room) out["libraries"][library.name] = library.version;

@@ -49,6 +49,7 @@ void say_versions(CustodyLine& line) {
   const CustodyLine versions(member(line.fields(), "versions"), line.language());
   const std::string own = versions.text("trousse");
   if (!own.empty()) line.say(Id::custody_versions, {"trousse " + own});
+  line.say(Id::custody_key, {versions.text("key")});
   std::vector<std::string> libraries;
   for (const auto& [name, value] : member(versions.fields(), "libraries").items()) {
     if (libraries.size() == most_items) break;

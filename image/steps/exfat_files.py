@@ -10,8 +10,10 @@ import time
 
 
 class Volume:
-    def __init__(self, path):
-        self.file = open(path, "r+b")
+    """The exFAT file system that begins at byte `base` of the file."""
+
+    def __init__(self, path, base=0):
+        self.file, self.base = open(path, "r+b"), base
         boot = self.read(0, 512)
         assert boot[3:11] == b"EXFAT   "
         heap, self.count, root = struct.unpack_from("<III", boot, 88)
@@ -22,11 +24,11 @@ class Volume:
         self.bitmap, self.bitmap_size = self.find_bitmap()
 
     def read(self, offset, size):
-        self.file.seek(offset)
+        self.file.seek(self.base + offset)
         return self.file.read(size)
 
     def write(self, offset, data):
-        self.file.seek(offset)
+        self.file.seek(self.base + offset)
         self.file.write(data)
 
     def place(self, cluster):
@@ -43,14 +45,16 @@ class Volume:
     def allocate(self, clusters):
         """The first of a run of free clusters, now taken."""
         bits = bytearray(self.read(self.bitmap, self.bitmap_size))
-        free = 0
-        while bits[free // 8] >> (free % 8) & 1:
-            free += 1
-        for number in range(free, free + clusters):
-            assert number < self.count and not bits[number // 8] >> (number % 8) & 1
+        first = end = 0
+        while end - first < clusters:
+            assert end < self.count, "no such run is free"
+            end += 1
+            if bits[(end - 1) // 8] >> ((end - 1) % 8) & 1:
+                first = end
+        for number in range(first, end):
             bits[number // 8] |= 1 << (number % 8)
         self.write(self.bitmap, bits)
-        return free + 2
+        return first + 2
 
     def store(self, data):
         clusters = -(-len(data) // self.cluster)
@@ -113,15 +117,21 @@ def entries_of(volume, path, epoch):
     return entries
 
 
-def main():
-    volume = Volume(sys.argv[1])
-    entries = entries_of(volume, sys.argv[2], int(sys.argv[4]))
+def add(volume, folder, epoch):
+    """Puts what the folder holds at the top of the volume, whose root has one cluster."""
+    entries = entries_of(volume, folder, epoch)
     used = 0
     while volume.read(volume.root + used, 1) != b"\0":
         used += 32
     assert used + len(entries) <= volume.cluster
     volume.write(volume.root + used, entries)
+
+
+def main():
+    volume = Volume(sys.argv[1])
+    add(volume, sys.argv[2], int(sys.argv[4]))
     volume.set_serial(int(sys.argv[3], 16))
 
 
-main()
+if __name__ == "__main__":
+    main()

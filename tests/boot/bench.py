@@ -7,10 +7,11 @@ import time
 
 from guided import Guided
 from machine import Machine
-from proofs import digest, evidence_partition, frames, in_clear, take_out
+from proofs import digest, frames, in_clear, partition, take_out
 
 KEY_SIZE = 3 << 30
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+FIRST = ("pas à pas", "Un dossier commencé vous attend")
 CANARIES = ["PC-CABINET", "PETITLOUP", "Alice.Martin", "ordonnance_martin", "sauvegarde-canari-7731"]
 
 
@@ -53,12 +54,15 @@ class Bench:
         fonts = os.path.join(os.path.dirname(self.image), "fonts")
         return Machine(self.key, firmware, work=self.folder, fonts=fonts, **more)
 
-    def start(self, firmware, extra=(), **more):
-        """Switches the PC on; back once the doctor's first screen is there, with no key pressed."""
+    def start(self, firmware, extra=(), first=FIRST, choice=None, **more):
+        """Switches the PC on; back once the doctor's first screen is there, with no key pressed, or
+        after the menu's entry `choice`. `first`: what the screen awaited says."""
         self.machine = self.new_machine(firmware, extra=["-no-shutdown", *extra], **more).start()
-        first = ("pas à pas", "Un dossier commencé vous attend")
         # The firmware sets the clock's registers before the loader; from the menu on it is us.
-        self.machine.wait_for_menu()
+        if choice is None:
+            self.machine.wait_for_menu()
+        else:
+            self.machine.choose_in_menu(choice)
         self.machine.events.clear()
         self.machine.wait_for(*first, seconds=600)
         self.say("first screen")
@@ -92,15 +96,31 @@ class Bench:
         self.machine.wait_for("Trousse est arrêtée", seconds=60)
         self.machine.picture("ended")
         self.machine.press("ret")
-        for _ in range(120):
-            if self.machine.ask("query-status")["status"] in ("shutdown", "paused"):
-                break
-            time.sleep(1)
-        else:
-            self.machine.picture("still-on")
-            raise AssertionError("the PC does not switch off")
+        self.wait_off()
         self.prove_untouched()
         self.machine.kill()
+
+    def wait_off(self):
+        """Until the PC has switched itself off; QEMU stays, and answers."""
+        for _ in range(120):
+            if self.machine.ask("query-status")["status"] in ("shutdown", "paused"):
+                return
+            time.sleep(1)
+        self.machine.picture("still-on")
+        raise AssertionError("the PC does not switch off")
+
+    def as_technician(self, command, word):
+        """What the shell on tty2 shows after a command, once it shows the word."""
+        pc = self.machine
+        pc.press("alt-f2")
+        pc.wait_for("ATTENTION", seconds=60)
+        pc.press("ret")
+        pc.wait_for("trousse#", seconds=60)
+        pc.type(f"{command}\n")
+        text = pc.wait_for(word, seconds=60)
+        pc.picture("technician")
+        pc.press("alt-f1")
+        return text
 
     def prove_untouched(self):
         """No write request reached a victim's disk, no frame left, no clock was set."""
@@ -126,7 +146,7 @@ class Bench:
 
     def prove_archive(self):
         """The one archive on the key is whole, and nothing of the disks stands in clear on the key."""
-        start = evidence_partition(self.key)
+        start = partition(self.key, "TROUSSE")
         assert start["size"] * 512 > KEY_SIZE // 2, "the evidence partition did not grow"
         files = take_out(self.key, os.path.join(self.folder, "taken"), start["start"])
         assert "LISEZMOI.txt" in files and "prestataire/LISEZMOI.txt" in files, files

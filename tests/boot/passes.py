@@ -2,9 +2,12 @@
 """The passes of tests/boot, each a story told from outside."""
 import json
 import os
+import re
 import time
 
-from proofs import evidence_partition, first_sector_of, take_out
+from proofs import bytes_of, first_sector_of, partition, take_out
+
+from renewing import renew  # noqa: E402,F401
 
 LAST = "C'est terminé pour la clé"
 
@@ -163,7 +166,7 @@ def other_disk(bench):
     guided.until(LAST)
     bench.switch_off()
     bench.prove_disks_unchanged()
-    on_key = take_out(bench.key, os.path.join(bench.folder, "on-key"), evidence_partition(bench.key)["start"])
+    on_key = take_out(bench.key, os.path.join(bench.folder, "on-key"), partition(bench.key, "TROUSSE")["start"])
     assert not [name for name in on_key if name.endswith(".zip")], on_key
     bench.prove_one_archive(other, "taken", take_out(other, os.path.join(bench.folder, "taken")))
 
@@ -183,19 +186,46 @@ def _ask_for_another_disk(bench, name, path):
 
 
 def test_key(bench):
-    """"Tester la clé": each file of the key holds its sum; a changed byte is found."""
+    """"Tester la clé": each file of the key holds its sum; a changed byte is found, of the system and beside
+    the loader."""
     for damaged in (False, True):
         if damaged:
-            with open(bench.key, "r+b") as file:
-                file.seek(40 << 20)
-                file.write(b"damaged")
+            _damage(bench.key, "TROUSSE-A", 8 << 20)
+            words = bytes_of(bench.key, partition(bench.key, "TROUSSE-OS"))
+            _damage(bench.key, "TROUSSE-OS", words.index(b"Project-Id-Version: grub"))  # fr.mo
         bench.machine = bench.new_machine("secure").start()
         bench.machine.choose_in_menu(3)
         # The kernel's own letters differ a little from the font they are read with: no accents, no f.
         text = bench.machine.wait_for("as it was made", "damaged or changed", seconds=300)
         bench.machine.picture("tested")
         assert ("damaged or changed" in text) == damaged, text
+        for name in (r"system\.squash.s: FAILED", r"locale/.r\.mo: FAILED"):
+            assert bool(re.search(name, text)) == damaged, text
         bench.machine.kill()
+
+
+def _damage(key, name, offset):
+    with open(key, "r+b") as file:
+        file.seek(partition(key, name)["start"] * 512 + offset)
+        file.write(b"damaged")
+
+
+def keyboard(bench):
+    """Another keyboard, chosen in the menu below the menu."""
+    bench.machine = bench.new_machine("secure").start()
+    bench.machine.choose_in_menu(4)
+    time.sleep(3)
+    bench.machine.press("down", "down", "down", "ret")
+    bench.machine.wait_for("pas à pas", seconds=600)
+    pc = bench.machine
+    pc.press("alt-f2")
+    pc.wait_for("ATTENTION", seconds=60)
+    pc.press("ret")
+    pc.wait_for("trousse#", seconds=60)
+    # As typed on QWERTY.
+    pc.press(*"cat", "spc", "slash", *"run", "slash", *"trousse", "slash", *"keyboard", "ret")
+    pc.wait_for("\nus", seconds=30)
+    pc.picture("qwerty")
 
 
 def locked_key(bench):

@@ -25,10 +25,17 @@ def frames(path):
     return count
 
 
-def evidence_partition(key):
-    """First sector of the partition named TROUSSE."""
+def partition(key, name):
+    """The partition of that name; `start` and `size` in sectors."""
     table = json.loads(subprocess.run(["sfdisk", "--json", key], check=True, capture_output=True).stdout)
-    return next(part for part in table["partitiontable"]["partitions"] if part.get("name") == "TROUSSE")
+    return next(part for part in table["partitiontable"]["partitions"] if part.get("name") == name)
+
+
+def bytes_of(key, part, sectors=None):
+    """What a partition, as `partition` gives it, holds; or its first sectors."""
+    with open(key, "rb") as file:
+        file.seek(part["start"] * 512)
+        return file.read((sectors or part["size"]) * 512)
 
 
 def first_sector_of(disk, name):

@@ -73,7 +73,7 @@ TEST_CASE("Each event of the journal is told by what it holds") {
   const std::string disk = told(
       R"({"event":"begin","number":1,"step":"collect","source":{"model":"Samsung 980",
           "serial":"S649","size":500107862016,"read_only":true,"volumes":[{},{}]},
-          "versions":{"trousse":"0.1.0","libraries":{"libtsk":"4.11.1"},
+          "versions":{"trousse":"0.1.0","key":"0.1.0 9028ef1fc602","libraries":{"libtsk":"4.11.1"},
           "rules":[{"set":"definitions","files":29,"sha256":"abcd"}]}})",
       Language::english);
   CHECK(disk.find("Step 1: collecting traces\n") == 0);
@@ -81,6 +81,7 @@ TEST_CASE("Each event of the journal is told by what it holds") {
   CHECK(disk.find("Serial number: S649\n") != std::string::npos);
   CHECK(disk.find("forbids writing to this disk: yes\n") != std::string::npos);
   CHECK(disk.find("Volumes read: 2\n") != std::string::npos);
+  CHECK(disk.find("Version of the key: 0.1.0 9028ef1fc602\n") != std::string::npos);
   CHECK(disk.find("Libraries: libtsk 4.11.1\n") != std::string::npos);
   CHECK(disk.find("Rules (collection, of Trousse, 29): abcd\n") != std::string::npos);
   const std::string part = told(("{\"event\":\"part\",\"name\":\"001-collect.tar.zst.age\","
