@@ -48,7 +48,7 @@ class Guided:
             self.two_groups(self.fingerprint, 1, 4)
         elif "Vérifions votre copie" in text:
             self.two_groups(self.rescue, 3, 6)
-        elif "Recopiez ce code" in text:
+        elif "Recopiez le code" in text:
             self.rescue = "-".join(re.findall(GROUP, text)[:8])
             self.go("ret")
         elif "est scellé dans une archive" in text:
