@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "playbooks/facts.hpp"
+#include "tui/parts.hpp"
 
 namespace trousse::tui {
 namespace {
@@ -117,6 +119,15 @@ std::set<std::string> facts_of(const Situation& situation) {
     if (auto fact = playbooks::fact_of(kind)) facts.insert(std::move(*fact));
   }
   return facts;
+}
+
+void learn(Situation& situation, const playbooks::Step& step, const std::string& answer) {
+  // Its answer starts the clocks; every sheet asks it under this name (playbooks/library).
+  if (step.id == "hour") situation.discovered = from_iso8601(answer);
+  const auto* check = std::get_if<playbooks::Check>(&step.verb);
+  if (check == nullptr || check->what != playbooks::Check::What::clock) return;
+  const int before = std::exchange(situation.clock_minutes, minutes_of(answer));
+  situation.now.seconds += (situation.clock_minutes - before) * 60LL;
 }
 
 std::string recovery_key_id(const Situation& situation, const std::string& source) {

@@ -11,6 +11,10 @@ namespace trousse::tui {
 /// Puts what the engine told into the situation.
 void absorb(Situation& situation, const playbooks::Report& report);
 
+/// Puts what an answer makes known into the situation, whether a screen gave it or the journal:
+/// when the problem was seen, and how far the clock of the machine is off.
+void learn(Situation& situation, const playbooks::Step& step, const std::string& answer);
+
 /// The facts that conditions of sheets may name, and that hold.
 std::set<std::string> facts_of(const Situation& situation);
 

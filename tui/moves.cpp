@@ -12,9 +12,6 @@
 namespace trousse::tui {
 namespace {
 
-// Its answer starts the clocks; every sheet asks it under this name (playbooks/library).
-constexpr std::string_view discovery_step = "hour";
-
 const Screen& base_of(const State& state) {
   return state.covered.empty() ? state.screen : state.covered.front();
 }
@@ -149,25 +146,13 @@ void show_step(State& state) {
   }
   state.situation.sheet = say(state.situation, state.route.sheet()->title);
   const auto [number, all] = state.route.place();
-  // Where the answer leads to another sheet, nobody knows yet how many steps there will be.
-  const bool leads_on = std::ranges::any_of(playbooks::choices_of(state.route.current().verb),
-                                            [](const auto& one) { return !one.sheet.empty(); });
-  state.situation.step = leads_on ? 0 : number;
-  state.situation.steps = leads_on ? 0 : all;
+  state.situation.step = number;
+  state.situation.steps = all;
   state.screen = again ? seen->second : fresh_screen(state);
   offer_sheet(state);
 }
 
 namespace {
-
-// What an answer makes known, from a screen or from the journal.
-void learn(Situation& situation, const playbooks::Step& step, const std::string& answer) {
-  if (step.id == discovery_step) situation.discovered = from_iso8601(answer);
-  const auto* check = std::get_if<playbooks::Check>(&step.verb);
-  if (check == nullptr || check->what != playbooks::Check::What::clock) return;
-  const int before = std::exchange(situation.clock_minutes, minutes_of(answer));
-  situation.now.seconds += (situation.clock_minutes - before) * 60LL;
-}
 
 // What an answer means beside leading on.
 void take_answer(State& state, const playbooks::Step& step, const std::string& answer) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tui/route.hpp"
 
+#include <algorithm>
+
 namespace trousse::tui {
 namespace {
 
@@ -21,6 +23,10 @@ std::string kept_answer(const playbooks::Ask& ask, const std::string& answer) {
 
 std::pair<unsigned, unsigned> Route::place() const {
   if (!path) return {0, 0};
+  const bool leads_on =
+      path->current() && std::ranges::any_of(playbooks::choices_of(current().verb),
+                                             [](const auto& one) { return !one.sheet.empty(); });
+  if (leads_on) return {0, 0};
   return {static_cast<unsigned>(path->number()), static_cast<unsigned>(path->count())};
 }
 

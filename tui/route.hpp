@@ -22,7 +22,8 @@ struct Route {
   const playbooks::Step& current() const { return *path->current(); }
   /// The sheet that is followed, or null.
   const playbooks::Playbook* sheet() const { return path ? &path->sheet() : nullptr; }
-  /// This step's number, and how many there are as the answers now stand; from 1.
+  /// This step's number, and how many there are as the answers now stand; from 1. Zeros where
+  /// nobody can know: the answer may lead to another sheet.
   std::pair<unsigned, unsigned> place() const;
 };
 

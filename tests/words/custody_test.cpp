@@ -60,7 +60,7 @@ TEST_CASE("What was answered and what was seen of the network is told in sentenc
         "Network of the computer that runs Trousse: a connection stays open\n"
         "Network socket (eth0): connected, with an address\n"
         "Wi-Fi (wlan0): nothing is connected\n"
-        "Radios off: yes\n"
+        "Wi-Fi and Bluetooth off: yes\n"
         "Firewall of Trousse in place: unknown\n");
 }
 
