@@ -67,22 +67,33 @@ Result<evidence::RecipientKey> recipient_key(const Context& context,
   return key;
 }
 
+Result<void> add_identities(const std::string& path, evidence::OpenOptions& options) {
+  std::string text = TRY(small_file(path));
+  const evidence::WipedOnExit guard{text};
+  for (auto& identity : TRY(evidence::age::parse_identity_file(text))) {
+    options.openers.emplace_back(std::move(identity));
+  }
+  return {};
+}
+
+// Who holds an age identity may well call it a key: it is taken for what it is.
+Result<void> add_key(const Context& context, const OpenArguments& arguments,
+                     evidence::OpenOptions& options) {
+  if (add_identities(arguments.key, options)) return {};
+  options.keys.push_back(TRY(recipient_key(context, arguments)));
+  return {};
+}
+
 Result<void> add_openers(const Context& context, const OpenArguments& arguments,
                          evidence::OpenOptions& options) {
-  if (!arguments.identity.empty()) {
-    std::string text = TRY(small_file(arguments.identity));
-    const evidence::WipedOnExit guard{text};
-    for (auto& identity : TRY(evidence::age::parse_identity_file(text))) {
-      options.openers.emplace_back(std::move(identity));
-    }
-  }
+  if (!arguments.identity.empty()) TRY(add_identities(arguments.identity, options));
   if (!arguments.rescue_code.empty()) {
     std::string text = TRY(small_file(arguments.rescue_code));
     const evidence::WipedOnExit guard{text};
     const auto code = TRY(evidence::RescueCode::parse(text));
     options.openers.emplace_back(evidence::age::Passphrase{code.text()});
   }
-  if (!arguments.key.empty()) options.keys.push_back(TRY(recipient_key(context, arguments)));
+  if (!arguments.key.empty()) TRY(add_key(context, arguments, options));
   if (!options.openers.empty() || !options.keys.empty()) return {};
   if (!somebody_types()) {
     return fail(Errc::usage, "give --identity, --key or --rescue-code-file");
