@@ -39,10 +39,10 @@ using Unread = std::map<unsigned, Error>;
 struct Collecting {
   const Examined& examined;
   const std::vector<VolumeInfo>& volumes;
-  const Unread& unread;
   const collectors::CollectOptions& options;
   const std::vector<collectors::Unsupported>& unsupported;
   const GoingOn& going_on;
+  Unread unread = {};
 };
 
 // A step that a person put aside is not tried first: listing a disk twice takes its time. One that
@@ -168,14 +168,13 @@ Result<collectors::Collected> collect(const Examined& examined, evidence::Case& 
   if (const auto ended = into.ended(begun); ended && is_skipped(*ended, step.going_on)) {
     return recall_collected(*ended, tally, events);
   }
-  Unread unread;
-  const Collecting work{examined, volumes, unread, options, definitions.unsupported, step.going_on};
-  unread = TRY(find_unread(work, into, begun));
+  Collecting work{examined, volumes, options, definitions.unsupported, step.going_on};
+  work.unread = TRY(find_unread(work, into, begun));
   auto collected = once_or_anew(tally, [&](bool anew) {
     WholeStep whole("collect", events);
     options.events = [&whole](const Event& event) { whole.hear(event); };
     // What closed parts hold of a volume that cannot be read now, it cannot answer again.
-    begun.anew = anew || !unread.empty();
+    begun.anew = anew || !work.unread.empty();
     return collect_once(work, into, begun, whole, tally);
   });
   tally.edit().ended = to_iso8601(now());

@@ -109,13 +109,19 @@ class Bench:
         self.machine.picture("still-on")
         raise AssertionError("the PC does not switch off")
 
-    def as_technician(self, command, word):
-        """What the shell on tty2 shows after a command, once it shows the word."""
+    def open_technician(self, seconds=60):
+        """To the shell on tty2, past its warning."""
         pc = self.machine
         pc.press("alt-f2")
-        pc.wait_for("ATTENTION", seconds=60)
+        pc.wait_for("ATTENTION", seconds=seconds)
+        pc.picture("warning")
         pc.press("ret")
-        pc.wait_for("trousse#", seconds=60)
+        pc.wait_for("trousse#", seconds=seconds)
+
+    def as_technician(self, command, word):
+        """What the shell on tty2 shows after a command, once it shows the word."""
+        self.open_technician()
+        pc = self.machine
         pc.type(f"{command}\n")
         text = pc.wait_for(word, seconds=60)
         pc.picture("technician")

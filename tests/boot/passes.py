@@ -67,11 +67,7 @@ def _to_the_disks(bench, firmware):
 def _as_a_technician(bench):
     """The shell behind its warning; even there a disk refuses to be written, and nothing gets out."""
     pc = bench.machine
-    pc.press("alt-f2")
-    pc.wait_for("ATTENTION", seconds=30)
-    pc.picture("technician")
-    pc.press("ret")
-    pc.wait_for("trousse#", seconds=30)
+    bench.open_technician(seconds=30)
     pc.type("trousse sources\n")
     pc.wait_for("Trousse ne fait que lire", seconds=120)
     pc.type("clear\n")
@@ -217,11 +213,8 @@ def keyboard(bench):
     time.sleep(3)
     bench.machine.press("down", "down", "down", "ret")
     bench.machine.wait_for("pas à pas", seconds=600)
+    bench.open_technician()
     pc = bench.machine
-    pc.press("alt-f2")
-    pc.wait_for("ATTENTION", seconds=60)
-    pc.press("ret")
-    pc.wait_for("trousse#", seconds=60)
     # As typed on QWERTY.
     pc.press(*"cat", "spc", "slash", *"run", "slash", *"trousse", "slash", *"keyboard", "ret")
     pc.wait_for("\nus", seconds=30)

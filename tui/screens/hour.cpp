@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "tui/digits.hpp"
@@ -13,8 +12,6 @@ namespace {
 using words::Id;
 using At = Hour::At;
 using Trouble = Hour::Trouble;
-
-constexpr std::array places{At::now, At::hour, At::date, At::not_known};
 
 bool may_be_unknown(const Hour& screen) {
   const auto* ask = std::get_if<playbooks::Ask>(&screen.step.verb);
@@ -48,15 +45,12 @@ std::optional<Utc> typed_moment(const Hour& screen, const Situation& situation) 
   return from_local(situation, date->year, date->month, date->day, hour->hour, hour->minute);
 }
 
-// Minutes between the watch and the machine, whose clock may have been compared before.
-std::string clock_answer(std::int64_t minutes) {
-  return minutes == 0 ? "same" : std::to_string(minutes);
-}
-
 std::string hour_answer(const Hour& screen, const Utc& moment, const Situation& situation) {
   if (!screen.clock) return to_iso8601(moment);
-  // The watch has no seconds: what is less than a minute is no difference.
-  return clock_answer((moment.seconds - situation.now.seconds) / 60 + situation.clock_minutes);
+  // The watch has no seconds: what is less than a minute is no difference. The clock of the machine
+  // may have been compared before.
+  const auto minutes = (moment.seconds - situation.now.seconds) / 60 + situation.clock_minutes;
+  return minutes == 0 ? "same" : std::to_string(minutes);
 }
 
 Turn<Hour> confirm_hour(Hour screen, const Situation& situation) {
@@ -96,9 +90,8 @@ void type_into(Hour& screen, const Key& key, const Situation& situation) {
 }
 
 Hour step_to(Hour screen, int by) {
-  const int last = may_be_unknown(screen) ? 3 : 2;
-  screen.at =
-      places[static_cast<std::size_t>(std::clamp(static_cast<int>(screen.at) + by, 0, last))];
+  const At last = may_be_unknown(screen) ? At::not_known : At::date;
+  screen.at = At(std::clamp(int(screen.at) + by, int(At::now), int(last)));
   return screen;
 }
 
