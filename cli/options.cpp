@@ -34,6 +34,12 @@ void add_collect_options(CLI::App& command, StepOptions& options) {
 
 void add_scan_options(CLI::App& command, StepOptions& options) {
   command.add_option("--rules", options.rules, "More YARA rules (file or folder)");
+  command.add_option("--sigma", options.sigma,
+                     "More Sigma rules for the event logs (file or folder)");
+  command
+      .add_option("--clamav", options.clamav,
+                  "Folder of ClamAV signatures; clamd, where it is installed, is shown every file")
+      ->check(CLI::ExistingDirectory);
   command.add_flag("!--no-own-rules", options.own_rules, "Leave out the rules that Trousse brings");
   command.add_option("--only", options.only, "Only these scanners")->delimiter(',');
   command
@@ -94,6 +100,8 @@ playbooks::CollectStep collect_step(const StepOptions& options, const Context& c
 playbooks::ScanStep scan_step(const StepOptions& options, const Context& context) {
   playbooks::ScanStep step;
   step.options.rules = options.rules;
+  step.options.sigma = options.sigma;
+  step.options.clamav = options.clamav;
   step.options.only = options.only;
   step.options.own_rules = options.own_rules;
   step.options.file_timeout = std::chrono::seconds(options.file_timeout);

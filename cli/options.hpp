@@ -20,6 +20,8 @@ struct StepOptions {
   std::string profile = "medical";
   std::vector<std::string> definitions;
   std::vector<std::string> rules;
+  std::vector<std::string> sigma;
+  std::string clamav;
   bool own_rules = true;
   std::vector<std::string> only;
   unsigned file_timeout = 60;  ///< seconds

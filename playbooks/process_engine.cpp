@@ -137,7 +137,12 @@ void ProcessEngine::begin(const StartStep& start) {
   if (start.kind == StepKind::collect && !start.profile.empty()) add({"--profile", start.profile});
   if (start.kind == StepKind::scan && !start.only.empty()) add({"--only", joined(start.only)});
   if (start.kind == StepKind::scan) {
-    for (const auto& folder : rule_folders(options_.kit)) add({"--rules", folder});
+    for (const auto& folder : rule_folders(options_.kit)) {
+      add({"--rules", folder, "--sigma", folder});
+    }
+    if (const auto folder = signature_folder(options_.kit); !folder.empty()) {
+      add({"--clamav", folder});
+    }
   }
   if (start.kind == StepKind::seal) {
     if (auto written = write_report(); !written) return refuse(written.error());

@@ -32,6 +32,8 @@ namespace trousse::scanners {
 
 struct ScanOptions {
   std::vector<std::string> rules;  ///< YARA files or folders beside our own
+  std::vector<std::string> sigma;  ///< Sigma files or folders beside our own
+  std::string clamav;              ///< folder of ClamAV signatures, empty when there is none
   bool own_rules = true;
   std::vector<std::string> only;  ///< scanner names, empty for all
   std::chrono::seconds file_timeout{60};

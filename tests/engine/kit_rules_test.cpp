@@ -20,3 +20,13 @@ TEST_CASE("Rules that a provider put on the key are found under each of their na
         std::vector<std::string>{(kit.path() / "regles").string(),
                                  (kit.path() / "prestataire" / "r\u00e8gles").string()});
 }
+
+TEST_CASE("The folder of ClamAV signatures is the one at the top, or else the provider's") {
+  const tests::TemporaryFolder kit;
+  CHECK(signature_folder(kit.path()).empty());
+  CHECK(signature_folder({}).empty());
+  fs::create_directories(kit.path() / "prestataire" / "clamav");
+  CHECK(signature_folder(kit.path()) == (kit.path() / "prestataire" / "clamav").string());
+  fs::create_directories(kit.path() / "clamav");
+  CHECK(signature_folder(kit.path()) == (kit.path() / "clamav").string());
+}
