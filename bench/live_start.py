@@ -8,13 +8,29 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 
 project = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 sys.path.insert(0, os.path.join(project, "image"))
+from letters import read_picture  # noqa: E402
 from machine import Machine  # noqa: E402
 
 FIRST = {"key": ("pas à pas",), "live": ("user@debian", "debian login:")}
 FONTS = os.environ.get("TROUSSE_FONTS", os.path.join(project, "build/image/fonts"))
+
+
+def wait_for_live_menu(machine, seconds=180):
+    """live-build's menu has no bar over its choice: it is known by the yellow helmet beside it."""
+    path = os.path.join(machine.work, "now.ppm")
+    while machine.age() < seconds:
+        machine.ask("screendump", filename=path)
+        pixels = read_picture(path)[2]
+        yellow = sum(red > 150 and blue < red * 0.6 for red, blue in zip(pixels[::30], pixels[2::30]))
+        if yellow > 300:
+            return
+        time.sleep(0.3)
+    machine.picture("no-menu")
+    raise AssertionError("live-build's menu never came")
 
 
 def main():
@@ -25,7 +41,10 @@ def main():
         os.truncate(stick, 3 << 30)
         machine = Machine(stick, "secure", work=work, fonts=FONTS).start()
         try:
-            machine.wait_for_menu()
+            if who == "live":
+                wait_for_live_menu(machine)
+            else:
+                machine.wait_for_menu()
             menu = machine.age()
             machine.press("ret")
             machine.wait_for(*FIRST[who], seconds=900)

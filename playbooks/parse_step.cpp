@@ -29,10 +29,12 @@ Names own_members(std::string_view verb) {
   static constexpr std::array check = {"what"sv};
   static constexpr std::array collect = {"profile"sv};
   static constexpr std::array scan = {"only"sv};
+  static constexpr std::array tell = {"refrain"sv};
   if (verb == "ask") return ask;
   if (verb == "check") return check;
   if (verb == "collect") return collect;
   if (verb == "scan") return scan;
+  if (verb == "tell") return tell;
   return {};
 }
 
@@ -162,7 +164,9 @@ Verb read_verb(Reading& reading, const Yaml& node, std::string_view verb) {
   if (verb == "acquire") return Acquire{std::move(lines)};
   if (verb == "seal") return Seal{std::move(lines)};
   if (verb == "hand_over") return HandOver{std::move(lines)};
-  return Tell{std::move(lines)};
+  const Yaml* refrain = node.find("refrain");
+  return Tell{std::move(lines),
+              refrain != nullptr && one_of(reading, *refrain, "refrain", yes_or_no) == 0};
 }
 
 // The one verb among the members; a step without one is read as an instruction.

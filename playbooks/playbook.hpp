@@ -39,6 +39,7 @@ struct Line {
 /// An instruction to follow, ticked when done.
 struct Tell {
   std::vector<Line> lines;
+  bool refrain = false;  ///< what not to do: it is understood, not done
 };
 
 /// All must hold: the id of a question asked before (or a fact: facts.hpp) and the values of which

@@ -126,24 +126,44 @@ Phrases scan_cut(const Speaker& from) {
 struct Kind {
   std::string_view name;
   Phrases (*say)(const Speaker&);
+  Id in_short;  // a few words, for a list of what was seen
 };
 
-constexpr std::array<Kind, 6> kinds{{{"yara", yara},
-                                     {"ransom_note", ransom_note},
-                                     {"mass_rename", mass_rename},
-                                     {"encrypted_files", encrypted_files},
-                                     {"remote_access", remote_access},
-                                     {"scan_cut", scan_cut}}};
+constexpr std::array kinds{
+    Kind{"yara", yara, Id::in_short_yara},
+    Kind{"ransom_note", ransom_note, Id::in_short_ransom_note},
+    Kind{"mass_rename", mass_rename, Id::in_short_mass_rename},
+    Kind{"encrypted_files", encrypted_files, Id::in_short_encrypted_files},
+    Kind{"remote_access", remote_access, Id::in_short_remote_access},
+    Kind{"scan_cut", scan_cut, Id::in_short_scan_cut},
+};
+
+const Kind* kind_of(const Finding& finding) {
+  const auto* const kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& candidate) {
+    return candidate.name == finding.kind;
+  });
+  return kind == kinds.end() ? nullptr : kind;
+}
 
 }  // namespace
 
 std::vector<Phrase> phrases(const Finding& finding, Language language) {
   const Speaker from{finding, language};
-  const auto* const kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& candidate) {
-    return candidate.name == finding.kind;
-  });
-  if (kind != kinds.end()) return kind->say(from);
+  if (const Kind* kind = kind_of(finding)) return kind->say(from);
   return {{Id::finding_unknown, {finding.kind, finding.rule, from.file_name()}}};
+}
+
+std::string in_short(const std::vector<Finding>& findings, Language language) {
+  std::vector<Id> said;
+  std::string list;
+  for (const Finding& finding : findings) {
+    const Kind* kind = kind_of(finding);
+    const Id words = kind == nullptr ? Id::in_short_other : kind->in_short;
+    if (std::find(said.begin(), said.end(), words) != said.end()) continue;
+    said.push_back(words);
+    list += (list.empty() ? "" : ", ") + std::string(text(words, language));
+  }
+  return list.empty() ? "" : filled(Id::in_short, language, {list});
 }
 
 std::string sentence(const Finding& finding, Language language) {

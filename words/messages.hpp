@@ -54,6 +54,10 @@ ErrorSentences sentences(Errc code, Language language);
 /// the path is in it: the face shows volume, path and time beside it.
 std::string sentence(const Finding& finding, Language language);
 
+/// One sentence on all of them: what kinds of things were seen, in the order given, each once.
+/// Empty when there are none.
+std::string in_short(const std::vector<Finding>& findings, Language language);
+
 std::string severity(Severity severity, Language language);
 std::string certainty(Certainty certainty, Language language);
 

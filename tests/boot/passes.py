@@ -40,7 +40,7 @@ def _cable(bench):
 
 def bios(bench):
     """Old firmware: the whole thread once more, and the technician's shell on the way."""
-    guided = _to_the_disks(bench, "bios")
+    guided = _to_the_disks(bench, "bios", bench.demonstration_disk())
     _as_a_technician(bench)
     guided.until(LAST)
     bench.switch_off()
@@ -50,15 +50,26 @@ def bios(bench):
 
 def uefi(bench):
     """UEFI without Secure Boot: the first screen, the disk is found, nothing is written."""
-    _to_the_disks(bench, "uefi")
+    _to_the_disks(bench, "uefi", bench.demonstration_disk())
     bench.prove_untouched()
     bench.machine.kill()
     bench.prove_disks_unchanged()
 
 
-def _to_the_disks(bench, firmware):
+def plain_display(bench):
+    """"Affichage sûr", under Secure Boot and under old firmware: the path's screens on what the firmware gives."""
     practice = bench.demonstration_disk()
-    guided = bench.start(firmware, bench.practice_options(practice))
+    for firmware in ("secure", "bios"):
+        _to_the_disks(bench, firmware, practice, choice=1)
+        bench.machine.picture(f"disks-{firmware}")
+        bench.as_technician("cat /proc/cmdline", "nomodeset")
+        bench.prove_untouched()
+        bench.machine.kill()
+        bench.prove_disks_unchanged()
+
+
+def _to_the_disks(bench, firmware, practice, choice=None):
+    guided = bench.start(firmware, bench.practice_options(practice), choice=choice)
     guided.until("Choisissez le disque", seconds=400)
     bench.machine.wait_for("PC-CABINET-01", seconds=60)
     return guided

@@ -112,6 +112,15 @@ TEST_CASE("How Windows starts a remote control program is said in plain words") 
   CHECK(said("1", "unknown").find("start") == std::string::npos);
 }
 
+TEST_CASE("What was seen is said in one sentence, each kind once, in the order given") {
+  const std::vector<Finding> seen{finding("ransom_note", {}), finding("encrypted_files", {}),
+                                  finding("ransom_note", {}), finding("not yet known", {})};
+  CHECK(in_short(seen, Language::english) ==
+        "In short, Trousse saw: a ransom note, files that seem to be encrypted, other points to be "
+        "read by somebody.");
+  CHECK(in_short({}, Language::french).empty());
+}
+
 TEST_CASE("An unknown kind is still said, with its rule and its file") {
   CHECK(en(finding("strange_thing", {})) ==
         "A check noted \u201cstrange_thing\u201d (rule rule_name): note.txt.");

@@ -17,8 +17,12 @@ Turn<Tell> update(Tell screen, const Input& input, const Situation&) {
 
 Page page(const Tell& screen, const Situation& situation) {
   Page page = frame(situation, say(situation, screen.step.title));
-  lines(page, situation, std::get<playbooks::Tell>(screen.step.verb).lines);
-  choices(page, {say(situation, Id::tell_done), say(situation, Id::tell_not_done)}, screen.at);
+  const auto& tell = std::get<playbooks::Tell>(screen.step.verb);
+  lines(page, situation, tell.lines);
+  choices(page,
+          {say(situation, tell.refrain ? Id::tell_understood : Id::tell_done),
+           say(situation, tell.refrain ? Id::tell_happened : Id::tell_not_done)},
+          screen.at);
   keys(page, situation, Keys::choice);
   return page;
 }
