@@ -100,7 +100,7 @@ def _as_a_technician(bench):
 def power_cut(bench):
     """The power is cut in the middle of the collection; the next start goes on, and the archive verifies."""
     practice = bench.demonstration_disk()
-    guided = bench.start("secure", bench.practice_options(practice))
+    guided = bench.start("secure", bench.slow_practice_options(practice))
     guided.until("Temps restant")
     time.sleep(3)
     bench.machine.kill()
@@ -142,7 +142,7 @@ def bad_disk(bench):
 def pulled(bench):
     """The key is pulled while it is written: said, and goes on when it is back."""
     practice = bench.demonstration_disk()
-    guided = bench.start("secure", bench.practice_options(practice))
+    guided = bench.start("secure", bench.slow_practice_options(practice))
     guided.until("Temps restant")
     bench.machine.ask("device_del", id="stick")
     bench.say("key pulled")
