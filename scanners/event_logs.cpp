@@ -227,6 +227,14 @@ class EventLogExamination final : public Examination {
     return std::make_unique<EventLogExaminer>(rules_, options_);
   }
 
+  std::vector<Finding> finish() override {
+    const std::uint64_t count = rules_->gave_up();
+    if (count > 0 && options_.events) {
+      options_.events(Note{"rules_gave_up", fmt::format("{}", count)});
+    }
+    return {};
+  }
+
  private:
   std::shared_ptr<const formats::SigmaRules> rules_;
   const ScanOptions& options_;

@@ -35,7 +35,7 @@ class SigmaRules;
 ///
 /// Notes sent as events: rule_left_out (a rule that cannot be used), scan_unreadable (a stream,
 /// entry or event log that could not be read whole), findings_cut (a rule that matched over 500
-/// times).
+/// times), rules_gave_up (how many searches of Sigma rules came to no answer within their limits).
 namespace trousse::scanners {
 
 struct ScanOptions {
