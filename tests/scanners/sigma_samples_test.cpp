@@ -6,8 +6,6 @@
 #include <optional>
 #include <set>
 
-#include <fmt/format.h>
-
 #include "core/reader.hpp"
 #include "formats/event_log.hpp"
 #include "scanners/sigma_rules.hpp"
@@ -62,40 +60,34 @@ std::set<std::string> own_files(const formats::SigmaRules& own, const fs::path& 
 
 }  // namespace
 
-TEST_CASE("SigmaHQ's rules match their regression logs as often as SigmaHQ says") {
+TEST_CASE("SigmaHQ's rules match the events of their regression logs") {
   DATA_OR_SKIP(logs, "03-evtx");
   DATA_OR_SKIP(public_rules, "09-sigma-rules");
   const auto rules = scanners::load_sigma_rules({(public_rules / "SigmaHQ+sigma").string()}, false);
   REQUIRE(rules);
   const fs::path root = logs / "SigmaHQ+sigma" / "regression_data";
   std::uint64_t tried = 0;
-  std::uint64_t agreed = 0;
-  std::uint64_t not_in_use = 0;
+  std::uint64_t exact = 0;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     if (entry.path().filename() != "info.yml") continue;
     const std::string info = tests::read_file(entry.path());
     const std::string id = value_behind(info.substr(info.find("rule_metadata")), "id");
     const fs::path log = entry.path().parent_path() / (id + ".evtx");
     if (!fs::exists(log)) continue;
-    const auto number = number_of(**rules, id);
     ++tried;
-    if (!number) {
-      ++not_in_use;
-      UNSCOPED_INFO("not in use: " << id << " " << entry.path().parent_path().filename());
-      continue;
-    }
-    const std::string wanted = value_behind(info, "match_count");
-    const std::uint64_t count = matches(**rules, log)[*number];
-    const bool agrees = wanted.empty() ? count > 0 : count == std::stoull(wanted);
-    agreed += agrees ? 1 : 0;
-    if (!agrees) {
-      UNSCOPED_INFO(entry.path().parent_path().filename() << ": " << count << " for " << wanted);
-    }
+    INFO(entry.path().parent_path().filename());
+    const auto number = number_of(**rules, id);
+    REQUIRE(number);
+    const std::string count = value_behind(info, "match_count");
+    const std::uint64_t wanted = count.empty() ? 1 : std::stoull(count);
+    const std::uint64_t found = matches(**rules, log)[*number];
+    CHECK(found >= wanted);
+    exact += found == wanted || count.empty() ? 1 : 0;
   }
-  WARN(fmt::format("{} of {} regression logs agree, {} rules are not in use", agreed, tried,
-                   not_in_use));
-  CHECK(tried > 90);
-  CHECK(agreed * 100 >= tried * 95);
+  CHECK(tried == 102);
+  // Three of the logs hold more events that answer the rule's words than SigmaHQ counts: AnyDesk
+  // writes user.conf three times, two values of a key are set, three addresses get a zone.
+  CHECK(exact >= 99);
 }
 
 TEST_CASE("Our own rules see the attacks that they are for in public logs") {
@@ -110,9 +102,8 @@ TEST_CASE("Our own rules see the attacks that they are for in public logs") {
     if (entry.path().extension() != ".evtx") continue;
     for (const std::string& file : own_files(**own, entry.path())) ++seen[file];
   }
-  std::string all;
-  for (const auto& [file, count] : seen) all += fmt::format(" {}:{}", file, count);
-  WARN("logs of attacks by our own rules:" << all);
+  for (const auto& [file, count] : seen) UNSCOPED_INFO(file << ": " << count << " logs");
   CHECK(seen["service_with_script.yml"] >= 1);
   CHECK(seen["task_with_script.yml"] >= 1);
+  CHECK(seen["security_log_cleared.yml"] >= 10);
 }
