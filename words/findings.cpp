@@ -119,6 +119,21 @@ Phrases remote_access(const Speaker& from) {
   return out;
 }
 
+Phrases event_log(const Speaker& from) {
+  // Rules of others speak English only; ours speak both.
+  const bool french = from.language == Language::french && from.has("title_fr");
+  const std::string title = french ? from.fact("title_fr") : from.finding.rule;
+  const std::string log = from.has("channel") ? from.fact("channel") : from.file_name();
+  if (from.fact("count") == "1") return {{Id::finding_event_log_once, {title, log}}};
+  Phrases out{{Id::finding_event_log, {title, from.count("count"), log}}};
+  if (from.has("first") && from.has("last")) {
+    out.push_back(
+        {Id::finding_event_log_between,
+         {moment(from.fact("first"), from.language), moment(from.fact("last"), from.language)}});
+  }
+  return out;
+}
+
 Phrases scan_cut(const Speaker& from) {
   return {{Id::finding_scan_cut, {from.file_name(), from.count("seconds")}}};
 }
@@ -128,11 +143,12 @@ struct Kind {
   Phrases (*say)(const Speaker&);
 };
 
-constexpr std::array<Kind, 6> kinds{{{"yara", yara},
+constexpr std::array<Kind, 7> kinds{{{"yara", yara},
                                      {"ransom_note", ransom_note},
                                      {"mass_rename", mass_rename},
                                      {"encrypted_files", encrypted_files},
                                      {"remote_access", remote_access},
+                                     {"event_log", event_log},
                                      {"scan_cut", scan_cut}}};
 
 }  // namespace
