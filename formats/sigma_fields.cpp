@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/sigma_fields.hpp"
 
-#include "formats/sigma_pattern.hpp"
-
 namespace trousse::formats {
 namespace {
 
@@ -64,7 +62,7 @@ SigmaRecord::SigmaRecord(const LogRecord& record, const SigmaFieldNames& names)
 void SigmaRecord::add(std::string_view name, std::string_view value) {
   const auto index = static_cast<Index>(values_.size());
   Index& head = heads_[names_.find(name)];
-  values_.push_back({value, {}, false, head});
+  values_.push_back({value, head, {}, {}});
   head = index;
 }
 
@@ -74,13 +72,9 @@ void SigmaRecord::add_unless_named(std::string_view name, std::string_view value
   add(name, value);
 }
 
-std::string_view SigmaRecord::folded(Index value) const {
-  const Value& wanted = values_[value];
-  if (!wanted.is_folded) {
-    wanted.folded = folded_value(wanted.raw);
-    wanted.is_folded = true;
-  }
-  return wanted.folded;
+void SigmaRecord::fold(const Value& value) {
+  value.folded = folded_value(value.raw);
+  value.text.emplace(value.folded);
 }
 
 }  // namespace trousse::formats

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 
 #include "formats/log_record.hpp"
 #include "formats/sigma_logs.hpp"
+#include "formats/sigma_pattern.hpp"
 
 namespace trousse::formats {
 
@@ -52,15 +54,21 @@ class SigmaRecord {
   Index count() const { return static_cast<Index>(values_.size()); }
 
   std::string_view raw(Index value) const { return values_[value].raw; }
-  std::string_view folded(Index value) const;
+  /// The value in lower case.
+  const SigmaText& text(Index value) const {
+    const Value& wanted = values_[value];
+    if (!wanted.text) fold(wanted);
+    return *wanted.text;
+  }
 
  private:
   struct Value {
     std::string_view raw;
-    mutable std::string folded;
-    mutable bool is_folded = false;
     Index next = none;
+    mutable std::string folded;
+    mutable std::optional<SigmaText> text;  // of `folded`, once it was asked for
   };
+  static void fold(const Value& value);
   void add(std::string_view name, std::string_view value);
   void add_unless_named(std::string_view name, std::string_view value);
 

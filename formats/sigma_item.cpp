@@ -71,7 +71,8 @@ Result<SigmaItem> SigmaItem::read(std::string_view key, const Yaml& value, Sigma
 SigmaItem SigmaItem::beginning(SigmaFieldNames::Number field, std::string_view start) {
   SigmaItem item;
   item.field_ = field;
-  item.groups_.push_back({SigmaPattern(start, {SigmaPattern::Place::start, false, false})});
+  item.groups_.emplace_back().patterns.emplace_back(
+      start, SigmaPattern::Reading{SigmaPattern::Place::start, false, false});
   item.measure();
   return item;
 }
@@ -88,7 +89,9 @@ Result<void> SigmaItem::add(const Yaml& value, const SigmaModifiers& modifiers,
   if (modifiers.all) {
     groups_.push_back(std::move(tests));
   } else {
-    std::move(tests.begin(), tests.end(), std::back_inserter(groups_[0]));
+    Group& one = groups_[0];
+    std::move(tests.patterns.begin(), tests.patterns.end(), std::back_inserter(one.patterns));
+    std::move(tests.others.begin(), tests.others.end(), std::back_inserter(one.others));
   }
   return {};
 }
@@ -98,7 +101,7 @@ Result<SigmaItem::Group> SigmaItem::tests_of(const Yaml& value, const SigmaModif
   Group tests;
   if (value.kind == Yaml::Kind::null) {
     if (modifiers.kind != Kind::text || !field_) return bad_value("null", "where a text belongs");
-    tests.emplace_back(Null{});
+    tests.others.emplace_back(Null{});
     return tests;
   }
   if (value.kind != Yaml::Kind::scalar) {
@@ -108,13 +111,13 @@ Result<SigmaItem::Group> SigmaItem::tests_of(const Yaml& value, const SigmaModif
   switch (modifiers.kind) {
     case Kind::text: {
       if (modifiers.encodings.empty()) {
-        tests.emplace_back(SigmaPattern(text, modifiers.reading));
+        tests.patterns.emplace_back(text, modifiers.reading);
         return tests;
       }
       const auto plain = plain_sigma_text(text);
       if (!plain) return bad_value(text, "a wildcard cannot be encoded");
       for (const std::string& encoded : encoded_sigma_text(*plain, modifiers.encodings)) {
-        tests.emplace_back(SigmaPattern(encoded, modifiers.reading));
+        tests.patterns.emplace_back(encoded, modifiers.reading);
       }
       return tests;
     }
@@ -124,24 +127,24 @@ Result<SigmaItem::Group> SigmaItem::tests_of(const Yaml& value, const SigmaModif
         return fail(Errc::unsupported, "the regular expressions of all rules take too much room");
       }
       shared.bytes_left -= expression.bytes();
-      tests.emplace_back(std::move(expression));
+      tests.others.emplace_back(std::move(expression));
       return tests;
     }
     case Kind::network: {
       const auto network = IpNetwork::parse(text);
       if (!network) return bad_value(text, "no IP network");
-      tests.emplace_back(*network);
+      tests.others.emplace_back(*network);
       return tests;
     }
     case Kind::number: {
       const auto number = sigma_number(text);
       if (!number) return bad_value(text, "no number");
-      tests.emplace_back(Comparison{modifiers.comparison, *number});
+      tests.others.emplace_back(Comparison{modifiers.comparison, *number});
       return tests;
     }
     case Kind::exists: {
       const bool wanted = TRY(truth_of(text));
-      tests.emplace_back(Presence{wanted});
+      tests.others.emplace_back(Presence{wanted});
       return tests;
     }
     case Kind::other_field: {
@@ -149,7 +152,7 @@ Result<SigmaItem::Group> SigmaItem::tests_of(const Yaml& value, const SigmaModif
       if (!plain || plain->empty() || is_unread_sigma_field(*plain)) {
         return bad_value(text, "no field that is read from logs");
       }
-      tests.emplace_back(OtherField{shared.names.number(*plain), modifiers.reading});
+      tests.others.emplace_back(OtherField{shared.names.number(*plain), modifiers.reading});
       return tests;
     }
   }
@@ -161,10 +164,9 @@ void SigmaItem::measure() {
   constexpr unsigned dear = 200;
   std::size_t cost = 0;
   for (const Group& group : groups_) {
-    for (const Test& test : group) {
-      const auto* pattern = std::get_if<SigmaPattern>(&test);
-      const bool searches = std::holds_alternative<RegularExpression>(test);
-      cost += pattern != nullptr ? pattern->cost() : searches ? dear : 2U;
+    for (const SigmaPattern& pattern : group.patterns) cost += pattern.cost();
+    for (const Test& test : group.others) {
+      cost += std::holds_alternative<RegularExpression>(test) ? dear : 2U;
     }
   }
   if (!field_) cost *= 10;
@@ -172,11 +174,10 @@ void SigmaItem::measure() {
 }
 
 std::optional<std::vector<std::uint32_t>> SigmaItem::plain_numbers() const {
-  if (negated_ || groups_.size() != 1) return std::nullopt;
+  if (negated_ || groups_.size() != 1 || !groups_[0].others.empty()) return std::nullopt;
   std::vector<std::uint32_t> numbers;
-  for (const Test& test : groups_[0]) {
-    const auto* pattern = std::get_if<SigmaPattern>(&test);
-    const auto text = pattern != nullptr ? pattern->only_text() : std::nullopt;
+  for (const SigmaPattern& pattern : groups_[0].patterns) {
+    const auto text = pattern.only_text();
     if (!text) return std::nullopt;
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
@@ -190,10 +191,8 @@ std::optional<std::vector<std::uint32_t>> SigmaItem::plain_numbers() const {
 
 bool SigmaItem::matches(const SigmaLook& look) const {
   if (negated_ && look.record.first(*field_, look.dialect) == SigmaRecord::none) return false;
-  const bool holds = std::all_of(groups_.begin(), groups_.end(), [&](const Group& group) {
-    return std::any_of(group.begin(), group.end(),
-                       [&](const Test& test) { return answers(test, look); });
-  });
+  const bool holds = std::all_of(groups_.begin(), groups_.end(),
+                                 [&](const Group& group) { return answers(group, look); });
   return holds != negated_;
 }
 
@@ -212,46 +211,55 @@ bool SigmaItem::any_value(const SigmaLook& look, const Ask& ask) const {
   return false;
 }
 
+bool SigmaItem::answers(const Group& group, const SigmaLook& look) const {
+  const auto fits = [&](SigmaRecord::Index value) {
+    const SigmaText& text = look.record.text(value);
+    return std::any_of(group.patterns.begin(), group.patterns.end(),
+                       [&](const SigmaPattern& pattern) {
+                         return pattern.is_cased() ? pattern.matches(look.record.raw(value))
+                                                   : pattern.matches(text);
+                       });
+  };
+  if (!group.patterns.empty() && any_value(look, fits)) return true;
+  return std::any_of(group.others.begin(), group.others.end(),
+                     [&](const Test& test) { return answers(test, look); });
+}
+
 bool SigmaItem::answers(const Test& test, const SigmaLook& look) const {
   using Index = SigmaRecord::Index;
   const auto raw = [&](Index value) { return look.record.raw(value); };
   return std::visit(
-      Overloaded{
-          [&](const SigmaPattern& pattern) {
-            return any_value(look, [&](Index value) {
-              return pattern.matches(pattern.is_cased() ? raw(value) : look.record.folded(value));
-            });
-          },
-          [&](const RegularExpression& expression) {
-            return any_value(look, [&](Index value) {
-              const auto answer = expression.search(raw(value));
-              if (answer == RegularExpression::Answer::gave_up) ++look.gave_up;
-              return answer == RegularExpression::Answer::yes;
-            });
-          },
-          [&](const IpNetwork& network) {
-            return any_value(look, [&](Index value) { return network.contains(raw(value)); });
-          },
-          [&](const Comparison& comparison) {
-            return any_value(look, [&](Index value) {
-              const auto number = sigma_number(raw(value));
-              return number && comparison.holds(*number);
-            });
-          },
-          [&](const Presence& presence) {
-            return any_value(look, [](Index) { return true; }) == presence.wanted;
-          },
-          [&](const OtherField& other) { return equals_other(other, look); },
-          // An event log writes null as an empty value.
-          [&](const Null&) {
-            return !any_value(look, [&](Index value) { return !raw(value).empty(); });
-          }},
+      Overloaded{[&](const RegularExpression& expression) {
+                   return any_value(look, [&](Index value) {
+                     const auto answer = expression.search(raw(value));
+                     if (answer == RegularExpression::Answer::gave_up) ++look.gave_up;
+                     return answer == RegularExpression::Answer::yes;
+                   });
+                 },
+                 [&](const IpNetwork& network) {
+                   return any_value(look,
+                                    [&](Index value) { return network.contains(raw(value)); });
+                 },
+                 [&](const Comparison& comparison) {
+                   return any_value(look, [&](Index value) {
+                     const auto number = sigma_number(raw(value));
+                     return number && comparison.holds(*number);
+                   });
+                 },
+                 [&](const Presence& presence) {
+                   return any_value(look, [](Index) { return true; }) == presence.wanted;
+                 },
+                 [&](const OtherField& other) { return equals_other(other, look); },
+                 // An event log writes null as an empty value.
+                 [&](const Null&) {
+                   return !any_value(look, [&](Index value) { return !raw(value).empty(); });
+                 }},
       test);
 }
 
 bool SigmaItem::equals_other(const OtherField& test, const SigmaLook& look) const {
   const auto text = [&](SigmaRecord::Index value) {
-    return test.reading.cased ? look.record.raw(value) : look.record.folded(value);
+    return test.reading.cased ? look.record.raw(value) : look.record.text(value).text();
   };
   return any_value(look, [&](SigmaRecord::Index value) {
     auto other = look.record.first(test.field, look.dialect);

@@ -61,9 +61,13 @@ class SigmaItem {
     SigmaPattern::Reading reading;
     bool holds(std::string_view value, std::string_view other) const;
   };
-  using Test = std::variant<SigmaPattern, RegularExpression, IpNetwork, Comparison, Presence,
-                            OtherField, Null>;
-  using Group = std::vector<Test>;  // one of them
+  using Test = std::variant<RegularExpression, IpNetwork, Comparison, Presence, OtherField, Null>;
+  /// One of all of these. The patterns stand apart and side by side: nearly all there is to ask.
+  struct Group {
+    std::vector<SigmaPattern> patterns;
+    std::vector<Test> others;
+    std::size_t size() const { return patterns.size() + others.size(); }
+  };
 
   Result<void> add(const Yaml& value, const SigmaModifiers& modifiers, SigmaShared& shared);
   Result<Group> tests_of(const Yaml& value, const SigmaModifiers& modifiers,
@@ -72,6 +76,7 @@ class SigmaItem {
 
   template <class Ask>
   bool any_value(const SigmaLook& look, const Ask& ask) const;
+  bool answers(const Group& group, const SigmaLook& look) const;
   bool answers(const Test& test, const SigmaLook& look) const;
   bool equals_other(const OtherField& test, const SigmaLook& look) const;
 

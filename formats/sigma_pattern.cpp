@@ -36,6 +36,13 @@ std::size_t character_length(std::string_view text) {
   return length;
 }
 
+/// A byte of the text itself, none of the above.
+bool is_letter(char byte) { return static_cast<unsigned char>(byte) < 0xFD; }
+
+std::uint32_t byte_at(char byte, std::size_t place) {
+  return static_cast<std::uint32_t>(static_cast<unsigned char>(byte)) << (8 * place);
+}
+
 /// Escapes undone, wildcards as the bytes above.
 std::string with_marks(std::string_view value) {
   std::string out;
@@ -112,6 +119,23 @@ std::string folded_value(std::string_view text) {
   return out;
 }
 
+SigmaText::SigmaText(std::string_view text) : text_(text) {
+  for (std::size_t i = 0; i < 4 && i < text.size(); ++i) {
+    head_ |= byte_at(text[i], i);
+    tail_ |= byte_at(text[text.size() - 1 - i], 3 - i);
+  }
+}
+
+std::uint16_t SigmaText::trigram(const char* three) {
+  const std::uint32_t bytes = byte_at(three[0], 0) | byte_at(three[1], 1) | byte_at(three[2], 2);
+  return static_cast<std::uint16_t>((bytes * 0x9E3779B1U) >> 17);
+}
+
+void SigmaText::list_trigrams() const {
+  trigrams_ = std::make_unique<std::bitset<1U << 15>>();
+  for (std::size_t i = 0; i + 2 < text_.size(); ++i) trigrams_->set(trigram(text_.data() + i));
+}
+
 SigmaPattern::SigmaPattern(std::string_view value, Reading reading) : cased_(reading.cased) {
   std::string marked = with_marks(cased_ ? valid_utf8(value) : folded_value(value));
   if (reading.windash) mark_dashes(marked);
@@ -131,6 +155,44 @@ SigmaPattern::SigmaPattern(std::string_view value, Reading reading) : cased_(rea
   if (!segment.empty()) segments_.push_back(std::move(segment));
   plain_ =
       marked.find(any_character) == std::string::npos && marked.find(any_dash) == std::string::npos;
+  if (segments_.empty()) return;
+  note_ends();
+  if (cost() > 1) note_trigrams();
+}
+
+void SigmaPattern::note_ends() {
+  const std::string& first = segments_.front();
+  for (std::size_t i = 0; !open_start_ && i < 4 && i < first.size(); ++i) {
+    if (!is_letter(first[i])) break;
+    head_ |= byte_at(first[i], i);
+    head_mask_ |= byte_at('\xFF', i);
+  }
+  const std::string& last = segments_.back();
+  for (std::size_t i = 0; !open_end_ && i < 4 && i < last.size(); ++i) {
+    const char letter = last[last.size() - 1 - i];
+    if (!is_letter(letter)) break;
+    tail_ |= byte_at(letter, 3 - i);
+    tail_mask_ |= byte_at('\xFF', 3 - i);
+  }
+}
+
+// The first, the last and the middle one of the longest stretch of letters.
+void SigmaPattern::note_trigrams() {
+  std::string_view longest;
+  for (const std::string_view segment : segments_) {
+    for (std::size_t from = 0; from < segment.size();) {
+      std::size_t end = from;
+      while (end < segment.size() && is_letter(segment[end])) ++end;
+      if (end - from > longest.size()) longest = segment.substr(from, end - from);
+      from = end + 1;
+    }
+  }
+  if (longest.size() < 3) return;
+  const std::size_t last = longest.size() - 3;
+  for (const std::size_t at : {last, last / 2, std::size_t{0}}) {
+    trigrams_[trigram_count_++] = SigmaText::trigram(longest.data() + at);
+    if (at == 0) break;
+  }
 }
 
 std::size_t SigmaPattern::find(const std::string& segment, std::string_view text,

@@ -71,7 +71,7 @@ TEST_CASE("what is no expression is refused with where and why") {
 TEST_CASE("an expression that would run for years gives up within a moment") {
   const auto before = std::chrono::steady_clock::now();
   CHECK(searched("(a+)+$", std::string(30'000, 'a') + "b") == Answer::gave_up);
-  CHECK(searched("(x+x+)+y", std::string(30'000, 'x')) == Answer::gave_up);
+  CHECK(searched("(x+x+)+y", std::string(30'000, 'x') + "zy") == Answer::gave_up);
   // Cheap at each place, dear over all of them.
   CHECK(searched("a.*b.*c", std::string(64'000, 'a')) != Answer::yes);
   CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(20));
