@@ -110,4 +110,12 @@ RegularExpression::Answer RegularExpression::search(std::string_view given) cons
   }
 }
 
+std::string pcre2_version() {
+  std::array<char, 64> text{};  // "10.42 2022-12-11"; PCRE2 says that 24 characters are enough
+  if (pcre2_config(PCRE2_CONFIG_VERSION, nullptr) > static_cast<int>(text.size())) return "";
+  if (pcre2_config(PCRE2_CONFIG_VERSION, text.data()) < 0) return "";
+  const std::string_view whole(text.data());
+  return std::string(whole.substr(0, whole.find(' ')));
+}
+
 }  // namespace trousse::formats

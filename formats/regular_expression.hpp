@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "core/result.hpp"
@@ -34,5 +35,8 @@ class RegularExpression {
   std::shared_ptr<void> code_;
   std::size_t bytes_ = 0;
 };
+
+/// Of the PCRE2 that runs: "10.42".
+std::string pcre2_version();
 
 }  // namespace trousse::formats

@@ -70,7 +70,7 @@ std::string details_of(const LogRecord& record) {
   const auto tell = [&](const std::string& name, const std::string& value) {
     if (told == details_told || !says_something(value)) return;
     ++told;
-    text += (text.empty() ? "" : "; ") + name + ": " + shortened(value);
+    text += (text.empty() ? "" : "; ") + shortened(name) + ": " + shortened(value);
   };
   for (const std::string_view wanted : telling_names) {
     const auto found = std::find_if(record.data.begin(), record.data.end(),
@@ -82,14 +82,17 @@ std::string details_of(const LogRecord& record) {
   return text;
 }
 
-/// The events of one log that match one rule.
+/// The events of one log that match one rule. Of the newest only what is told is kept: a made event
+/// may be large, and match a thousand rules.
 struct Matches {
   std::uint64_t count = 0;
   std::vector<std::uint64_t> first_numbers;
   std::set<std::uint32_t> ids;
   std::optional<Utc> first;
   std::optional<Utc> last;
-  LogRecord newest;
+  std::string channel;
+  std::string computer;
+  std::string details;
 
   void add(const LogRecord& record) {
     ++count;
@@ -100,7 +103,9 @@ struct Matches {
     const bool is_newest = record.when ? !last || *record.when >= *last : !last;
     if (!is_newest) return;
     last = record.when;
-    newest = record;
+    channel = shortened(record.channel);
+    computer = shortened(record.computer);
+    details = details_of(record);
   }
 };
 
@@ -138,9 +143,9 @@ Finding finding_of(const Subject& subject, const formats::SigmaRule& rule, const
   put("event_ids", listed(matches.ids));
   if (matches.first) put("first", to_iso8601(*matches.first));
   if (matches.last) put("last", to_iso8601(*matches.last));
-  put("channel", matches.newest.channel);
-  put("computer", matches.newest.computer);
-  put("details", details_of(matches.newest));
+  put("channel", matches.channel);
+  put("computer", matches.computer);
+  put("details", matches.details);
   if (!rule.references.empty()) put("reference", rule.references.front());
   std::string tags;
   for (const std::string& tag : rule.tags) {

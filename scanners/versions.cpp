@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "formats/regular_expression.hpp"
 #include "scanners/rule_files.hpp"
 
 namespace trousse::scanners {
@@ -16,7 +17,9 @@ evidence::RuleSet set_of(const std::string& name, const std::vector<RuleFile>& f
 
 }  // namespace
 
-std::vector<LibraryVersion> library_versions() { return {{"libyara", yara_version()}}; }
+std::vector<LibraryVersion> library_versions() {
+  return {{"libyara", yara_version()}, {"pcre2", formats::pcre2_version()}};
+}
 
 Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options) {
   std::vector<evidence::RuleSet> sets;
