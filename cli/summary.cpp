@@ -107,6 +107,8 @@ void print_scanned(Context& context, const scanners::Scanned& scanned,
   print(context, Id::summary_scanned,
         {std::to_string(scanned.files), words::size(scanned.bytes, context.language)}, 2);
   count(context, Id::summary_rules, scanned.rules);
+  count(context, Id::summary_sigma_rules, scanned.sigma_rules);
+  count(context, Id::summary_events, scanned.events);
   count(context, Id::summary_rules_left_out, scanned.rules_left_out);
   count(context, Id::summary_scan_failed, scanned.failed);
   count(context, Id::summary_scan_timed_out, scanned.timed_out);

@@ -35,12 +35,16 @@ class SigmaRules {
   SigmaRules(SigmaRules&&) noexcept;
   SigmaRules& operator=(SigmaRules&&) noexcept;
 
-  /// The rules of one file (one or several YAML documents). What cannot be used is named with the
-  /// reason in `left_out`; a rule for another kind of log (Linux, a proxy) is only counted.
+  /// The rules of one file (one or several YAML documents, at most 1 MiB). What cannot be used is
+  /// named with the reason in `left_out`; a rule for another kind of log (Linux, a proxy) is only
+  /// counted. At most 20 000 rules in all.
   void add(std::string_view file, std::string_view text);
 
-  std::uint64_t count() const;                       ///< rules in use
-  std::uint64_t for_other_logs() const;              ///< rules that no Windows event log answers
+  std::uint64_t count() const;           ///< rules in use
+  std::uint64_t for_other_logs() const;  ///< rules that no Windows event log answers
+  /// Regular expressions that came to no answer within their limits, over all `match`es so far;
+  /// each counts as no match.
+  std::uint64_t gave_up() const;
   const std::vector<std::string>& left_out() const;  ///< "file: title: why", printable
   /// Numbers of the rules that the record matches, ascending.
   std::vector<std::size_t> match(const LogRecord& record) const;

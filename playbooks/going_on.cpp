@@ -89,6 +89,8 @@ Result<std::string> plan_of(const ScanStep& step) {
   for (const auto& name : step.options.only) plan.add(name);
   const auto files = TRY(scanners::read_rule_files(step.options.rules, step.options.own_rules));
   for (const auto& file : files) plan.add(file.text);
+  const auto sigma = TRY(scanners::read_sigma_files(step.options.sigma, step.options.own_rules));
+  for (const auto& file : sigma) plan.add(file.text);
   return plan.finish();
 }
 

@@ -72,6 +72,8 @@ void Tally::hear(const scanners::Scanned& scan) {
   facts_.scan_timed_out += scan.timed_out;
   facts_.rules = scan.rules;
   facts_.rules_left_out = scan.rules_left_out;
+  facts_.events += scan.events;
+  facts_.sigma_rules = scan.sigma_rules;
 }
 
 words::ReportFacts Tally::facts() const {

@@ -19,7 +19,8 @@ constexpr Count all_counts[] = {
     {"files", &Scanned::files, true},   {"streams", &Scanned::streams, true},
     {"bytes", &Scanned::bytes, true},   {"findings", &Scanned::findings, true},
     {"failed", &Scanned::failed, true}, {"timed_out", &Scanned::timed_out, true},
-    {"rules", &Scanned::rules, false},  {"rules_left_out", &Scanned::rules_left_out, false}};
+    {"rules", &Scanned::rules, false},  {"rules_left_out", &Scanned::rules_left_out, false},
+    {"events", &Scanned::events, true}, {"sigma_rules", &Scanned::sigma_rules, false}};
 
 }  // namespace
 

@@ -8,11 +8,12 @@ namespace trousse::scanners {
 
 std::span<const Scanner> all_scanners() {
   static constexpr std::array scanners{
-      Scanner{"yara", true, yara_files},
-      Scanner{"ransom_notes", false, ransom_notes},
-      Scanner{"encrypted_files", false, encrypted_files},
-      Scanner{"mass_rename", false, mass_rename},
-      Scanner{"remote_access", false, remote_access},
+      Scanner{"yara", Wants::yara_rules, yara_files},
+      Scanner{"ransom_notes", Wants::no_rules, ransom_notes},
+      Scanner{"encrypted_files", Wants::no_rules, encrypted_files},
+      Scanner{"mass_rename", Wants::no_rules, mass_rename},
+      Scanner{"remote_access", Wants::no_rules, remote_access},
+      Scanner{"event_logs", Wants::sigma_rules, event_logs},
   };
   return scanners;
 }

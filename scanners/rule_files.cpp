@@ -2,6 +2,7 @@
 #include "scanners/rule_files.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <span>
@@ -11,7 +12,8 @@
 
 namespace trousse::scanners {
 
-std::span<const EmbeddedFile> yara_rule_files();  // rules/yara/*.yar, made by embed_files
+std::span<const EmbeddedFile> yara_rule_files();   // rules/yara/*.yar, made by embed_files
+std::span<const EmbeddedFile> sigma_rule_files();  // rules/sigma/*.yml, the same
 
 namespace {
 
@@ -20,17 +22,24 @@ namespace fs = std::filesystem;
 constexpr std::string_view encoded_mark = "YARX1\n";
 constexpr std::uintmax_t max_file_size = 64 * 1024 * 1024;
 
-bool is_rule_file(const fs::path& path) {
+using Extensions = std::span<const std::string_view>;
+constexpr std::array<std::string_view, 3> yara_extensions{".yar", ".yara", ".yarx"};
+constexpr std::array<std::string_view, 2> sigma_extensions{".yml", ".yaml"};
+
+bool is_rule_file(const fs::path& path, Extensions extensions) {
   const std::string extension = folded(path.extension().string());
-  return extension == ".yar" || extension == ".yara" || extension == ".yarx";
+  return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
 }
 
-Result<void> list_folder(const fs::path& folder, std::vector<fs::path>& files) {
+Result<void> list_folder(const fs::path& folder, Extensions extensions,
+                         std::vector<fs::path>& files) {
   std::error_code trouble;
   fs::recursive_directory_iterator walk(folder, trouble);
   for (; !trouble && walk != fs::recursive_directory_iterator(); walk.increment(trouble)) {
     std::error_code ignored;
-    if (walk->is_regular_file(ignored) && is_rule_file(walk->path())) files.push_back(walk->path());
+    if (walk->is_regular_file(ignored) && is_rule_file(walk->path(), extensions)) {
+      files.push_back(walk->path());
+    }
   }
   if (trouble) return fail(Errc::unreadable, folder.string() + ": " + trouble.message());
   return {};
@@ -51,15 +60,12 @@ Result<RuleFile> read_one(const fs::path& path) {
   return RuleFile{path.string(), std::move(text)};
 }
 
-}  // namespace
-
-Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& paths,
-                                              bool own_rules) {
+Result<std::vector<RuleFile>> read_files(std::span<const EmbeddedFile> own_files,
+                                         const std::vector<std::string>& paths,
+                                         Extensions extensions) {
   std::vector<RuleFile> files;
-  if (own_rules) {
-    for (const EmbeddedFile& own : yara_rule_files()) {
-      files.push_back({"trousse/" + std::string(own.name), unscrambled(own.bytes)});
-    }
+  for (const EmbeddedFile& own : own_files) {
+    files.push_back({"trousse/" + std::string(own.name), unscrambled(own.bytes)});
   }
   for (const std::string& path : paths) {
     std::error_code trouble;
@@ -67,7 +73,7 @@ Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& pa
     if (!fs::exists(status)) return fail(Errc::missing, path + ": no such file or folder");
     std::vector<fs::path> found;
     if (fs::is_directory(status)) {
-      TRY(list_folder(path, found));
+      TRY(list_folder(path, extensions, found));
       std::sort(found.begin(), found.end());
     } else {
       found.emplace_back(path);
@@ -78,6 +84,20 @@ Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& pa
     }
   }
   return files;
+}
+
+}  // namespace
+
+Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& paths,
+                                              bool own_rules) {
+  const auto own = own_rules ? yara_rule_files() : std::span<const EmbeddedFile>();
+  return read_files(own, paths, yara_extensions);
+}
+
+Result<std::vector<RuleFile>> read_sigma_files(const std::vector<std::string>& paths,
+                                               bool own_rules) {
+  const auto own = own_rules ? sigma_rule_files() : std::span<const EmbeddedFile>();
+  return read_files(own, paths, sigma_extensions);
 }
 
 std::string encoded_rules(std::string_view text) {

@@ -9,7 +9,7 @@
 
 namespace trousse::scanners {
 
-/// The text of one YARA rule file.
+/// The text of one rule file.
 struct RuleFile {
   std::string name;  ///< the path as given or found, "trousse/x.yar" for our own
   std::string text;
@@ -20,6 +20,10 @@ struct RuleFile {
 /// `own_rules`, our own first. At most 64 MiB a file. Errors: missing, unreadable.
 Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& paths,
                                               bool own_rules);
+
+/// The same of Sigma rules: .yml and .yaml. A folder without any is as good as an empty one.
+Result<std::vector<RuleFile>> read_sigma_files(const std::vector<std::string>& paths,
+                                               bool own_rules);
 
 /// The .yarx form of rules: "YARX1\n" and the text scrambled as `unscrambled` does
 /// (docs/rules.md). An antivirus on the way does not take it for what it describes.

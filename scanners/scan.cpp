@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "formats/content.hpp"
 #include "scanners/accounts.hpp"
+#include "scanners/sigma_rules.hpp"
 #include "scanners/volume_scan.hpp"
 
 namespace trousse::scanners {
@@ -19,18 +20,16 @@ constexpr std::size_t first_read = 1024 * 1024;  // of what does not fit whole
 constexpr std::uint64_t max_findings_of_a_rule = 500;
 constexpr std::uint64_t max_trouble_notes = 1000;
 
-Result<std::shared_ptr<const YaraRules>> load_rules(const ScanOptions& options) {
-  std::shared_ptr<const YaraRules> rules = TRY(YaraRules::load(options.rules, options.own_rules));
-  for (const std::string& rule : rules->left_out()) {
-    if (options.events) options.events(Note{"rule_left_out", rule});
+void tell_left_out(const std::vector<std::string>& rules, const EventSink& events) {
+  for (const std::string& rule : rules) {
+    if (events) events(Note{"rule_left_out", rule});
   }
-  return rules;
 }
 
 }  // namespace
 
 Result<void> Scan::list(std::unique_ptr<disks::Volume> volume, const std::string& marked,
-                        std::shared_ptr<const YaraRules>& rules) {
+                        LoadedRules& rules) {
   first_ = std::move(volume);
   TRY(prepare(*first_, rules));
   TRY(walk(*first_));
@@ -42,7 +41,28 @@ Result<Scanned> Scan::read() {
   return finish();
 }
 
-Result<void> Scan::prepare(const disks::Volume& volume, std::shared_ptr<const YaraRules>& rules) {
+/// Rules that cannot be used are named once, when they are loaded, and counted for each volume.
+Result<void> Scan::load(Wants wanted, LoadedRules& rules) {
+  if (wanted == Wants::yara_rules) {
+    if (!rules.yara) {
+      rules.yara = TRY(YaraRules::load(options_.rules, options_.own_rules));
+      tell_left_out(rules.yara->left_out(), options_.events);
+    }
+    scanned_.rules = rules.yara->count();
+    scanned_.rules_left_out += rules.yara->left_out().size();
+  }
+  if (wanted == Wants::sigma_rules) {
+    if (!rules.sigma) {
+      rules.sigma = TRY(load_sigma_rules(options_.sigma, options_.own_rules));
+      tell_left_out(rules.sigma->left_out(), options_.events);
+    }
+    scanned_.sigma_rules = rules.sigma->count();
+    scanned_.rules_left_out += rules.sigma->left_out().size();
+  }
+  return {};
+}
+
+Result<void> Scan::prepare(const disks::Volume& volume, LoadedRules& rules) {
   system_ = volume.info().file_system;
   letter_ = volume.info().letter;
   for (const std::string& name : options_.only) {
@@ -51,18 +71,14 @@ Result<void> Scan::prepare(const disks::Volume& volume, std::shared_ptr<const Ya
       return fail(Errc::usage, "no scanner of that name: " + name);
     }
   }
-  Setup setup{options_, letter_, nullptr};
+  Setup setup{options_, letter_, {}};
   for (const Scanner& scanner : all_scanners()) {
     const bool wanted =
         options_.only.empty() ||
         std::find(options_.only.begin(), options_.only.end(), scanner.name) != options_.only.end();
     if (!wanted) continue;
-    if (scanner.wants_yara_rules) {
-      if (!rules) rules = TRY(load_rules(options_));
-      setup.yara_rules = rules;
-      scanned_.rules = rules->count();
-      scanned_.rules_left_out = rules->left_out().size();
-    }
+    TRY(load(scanner.wants, rules));
+    setup.rules = rules;
     examinations_.push_back(scanner.start(setup));
   }
   return {};
@@ -255,6 +271,11 @@ Result<void> Scan::examine(Worker& worker, StreamReader& content, Subject& subje
   for (const auto& examiner : worker.examiners) {
     auto found = examiner->look(subject);
     std::move(found.begin(), found.end(), std::back_inserter(findings));
+    const Besides besides = examiner->besides();
+    worker.given.events += besides.events;
+    for (const std::string& why : besides.troubles) {
+      worker.given.troubles.emplace_back(subject.file.path.text(), why);
+    }
   }
   TRY(content.drain(buffer));
   const bool cut = std::any_of(findings.begin(), findings.end(),
@@ -279,6 +300,7 @@ Result<void> Scan::commit(Worker& worker, std::uint64_t index, const std::string
   for (const auto& [where, why] : given.troubles) trouble(where, why);
   scanned_.streams += given.streams;
   scanned_.bytes += given.bytes;
+  scanned_.events += given.events;
   if (!now.empty()) progress(now);
   place_.read(index);
   return intake_.mark(letter_, place_.text(scanned_));

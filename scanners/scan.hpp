@@ -13,6 +13,10 @@
 #include "disks/volume.hpp"
 #include "evidence/intake.hpp"
 
+namespace trousse::formats {
+class SigmaRules;
+}
+
 /// The findings of a scan. Facts in brackets are not always there; counts and offsets are decimal,
 /// times ISO 8601, lists are separated by "; ", strings and tags and signs by spaces.
 ///
@@ -24,10 +28,14 @@
 ///                                    [files first last family]
 ///   remote_access    a program     program files folders (the first one's place) [service
 ///                                    start command: how Windows keeps it]
+///   event_log        one log, by     rules (file name) count records (the first numbers) channel
+///                    one rule        event_ids computer [first last id title_fr reference tags
+///                                    details: named values of the newest event that matches]
 ///   scan_cut         one stream      seconds [why]
 ///
-/// Notes sent as events: rule_left_out (a rule that does not compile), scan_unreadable (a stream
-/// or entry that could not be read whole), findings_cut (a rule that matched over 500 times).
+/// Notes sent as events: rule_left_out (a rule that cannot be used), scan_unreadable (a stream,
+/// entry or event log that could not be read whole), findings_cut (a rule that matched over 500
+/// times), rules_gave_up (how many searches of Sigma rules came to no answer within their limits).
 namespace trousse::scanners {
 
 struct ScanOptions {
@@ -49,11 +57,19 @@ struct Scanned {
   std::uint64_t findings = 0;
   std::uint64_t failed = 0;  ///< streams that could not be read whole
   std::uint64_t timed_out = 0;
-  std::uint64_t rules = 0;  ///< YARA rules in use
-  std::uint64_t rules_left_out = 0;
+  std::uint64_t rules = 0;           ///< YARA rules in use
+  std::uint64_t rules_left_out = 0;  ///< of both kinds
+  std::uint64_t events = 0;          ///< of Windows event logs, compared with the Sigma rules
+  std::uint64_t sigma_rules = 0;     ///< in use
 };
 
 class YaraRules;
+
+/// Rules, each kind loaded once the first scanner wants it.
+struct LoadedRules {
+  std::shared_ptr<const YaraRules> yara;
+  std::shared_ptr<const formats::SigmaRules> sigma;
+};
 
 /// Opens the same volume again, for one more thread.
 using VolumeOpener = std::function<Result<std::unique_ptr<disks::Volume>>()>;
@@ -83,7 +99,7 @@ class Scanning {
  private:
   const ScanOptions& options_;
   evidence::Intake& intake_;
-  std::shared_ptr<const YaraRules> rules_;  ///< once a volume wants them
+  LoadedRules rules_;  ///< once a volume wants them
 };
 
 /// Both at once, of a single volume.

@@ -51,6 +51,7 @@ Result<ScanPlace> ScanPlace::in(const ReadingOrder& order, const std::string& ma
   Scanned until = counts_in(*before);
   until.rules = scanned.rules;
   until.rules_left_out = scanned.rules_left_out;
+  until.sigma_rules = scanned.sigma_rules;
   add(until, scanned);
   return place;
 }

@@ -33,11 +33,19 @@ struct Subject {
 /// A finding about a subject, its place filled in.
 Finding finding_about(const Subject& subject, std::string kind, std::string rule);
 
+/// What a look gives beside findings.
+struct Besides {
+  std::uint64_t events = 0;           ///< of an event log
+  std::vector<std::string> troubles;  ///< what of the stream could not be understood, English
+};
+
 /// One thread's part of a scanner.
 class Examiner {
  public:
   virtual ~Examiner() = default;
   virtual std::vector<Finding> look(const Subject& subject) = 0;
+  /// Of the last `look`, taken once.
+  virtual Besides besides() { return {}; }
 };
 
 /// For a scanner that reads no content: the listing says it all.
@@ -66,14 +74,17 @@ class Examination {
 /// What an examination is made from.
 struct Setup {
   const ScanOptions& options;
-  std::string volume;                           ///< letter
-  std::shared_ptr<const YaraRules> yara_rules;  ///< null when no scanner in use wants them
+  std::string volume;  ///< letter
+  LoadedRules rules;   ///< null each when no scanner in use wants them
 };
+
+/// The rules that a scanner wants in its Setup.
+enum class Wants { no_rules, yara_rules, sigma_rules };
 
 /// A scanner: a row of the table in registry.cpp.
 struct Scanner {
   std::string_view name;  ///< what `--only` takes
-  bool wants_yara_rules;
+  Wants wants;
   std::unique_ptr<Examination> (*start)(const Setup& setup);
 };
 
@@ -85,6 +96,7 @@ std::unique_ptr<Examination> ransom_notes(const Setup& setup);
 std::unique_ptr<Examination> encrypted_files(const Setup& setup);
 std::unique_ptr<Examination> mass_rename(const Setup& setup);
 std::unique_ptr<Examination> remote_access(const Setup& setup);
+std::unique_ptr<Examination> event_logs(const Setup& setup);
 
 /// "a; b; c" of at most `most` names of a table of counts, the largest first.
 std::string most_counted(const std::map<std::string, std::uint64_t>& counts, std::size_t most);

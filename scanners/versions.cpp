@@ -3,12 +3,13 @@
 
 #include <algorithm>
 
+#include "formats/regular_expression.hpp"
 #include "scanners/rule_files.hpp"
 
 namespace trousse::scanners {
 namespace {
 
-evidence::RuleSet set_of(const char* name, const std::vector<RuleFile>& files) {
+evidence::RuleSet set_of(const std::string& name, const std::vector<RuleFile>& files) {
   std::vector<std::string_view> texts;
   for (const RuleFile& file : files) texts.push_back(file.text);
   return evidence::rule_set(name, texts);
@@ -16,20 +17,30 @@ evidence::RuleSet set_of(const char* name, const std::vector<RuleFile>& files) {
 
 }  // namespace
 
-std::vector<LibraryVersion> library_versions() { return {{"libyara", yara_version()}}; }
+std::vector<LibraryVersion> library_versions() {
+  return {{"libyara", yara_version()}, {"pcre2", formats::pcre2_version()}};
+}
 
 Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options) {
   std::vector<evidence::RuleSet> sets;
-  const auto& only = options.only;
-  if (!only.empty() && std::find(only.begin(), only.end(), "yara") == only.end()) return sets;
-  if (options.own_rules) {
-    const auto own = TRY(read_rule_files({}, true));
-    sets.push_back(set_of("yara", own));
-  }
-  if (!options.rules.empty()) {
-    const auto given = TRY(read_rule_files(options.rules, false));
-    sets.push_back(set_of("yara-given", given));
-  }
+  const auto is_used = [&](std::string_view scanner) {
+    const auto& only = options.only;
+    return only.empty() || std::find(only.begin(), only.end(), scanner) != only.end();
+  };
+  const auto add = [&](auto read, const std::vector<std::string>& paths,
+                       const std::string& name) -> Result<void> {
+    if (options.own_rules) {
+      const auto own = TRY(read({}, true));
+      sets.push_back(set_of(name, own));
+    }
+    if (paths.empty()) return {};
+    const auto given = TRY(read(paths, false));
+    // A folder of the key holds rules of one kind only, as a rule.
+    if (!given.empty()) sets.push_back(set_of(name + "-given", given));
+    return {};
+  };
+  if (is_used("yara")) TRY(add(read_rule_files, options.rules, "yara"));
+  if (is_used("event_logs")) TRY(add(read_sigma_files, options.sigma, "sigma"));
   return sets;
 }
 

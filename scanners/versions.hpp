@@ -17,8 +17,8 @@ std::vector<LibraryVersion> library_versions();
 /// What its wrapper says of libyara.
 std::string yara_version();
 
-/// The YARA rules of a scan: our own, then those given; none when it leaves YARA out. Errors:
-/// missing, unreadable.
+/// The YARA and Sigma rules of a scan, of each our own, then those given; none of those whose
+/// scanner it leaves out, no set of given ones without a file. Errors: missing, unreadable.
 Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options);
 
 }  // namespace trousse::scanners

@@ -27,12 +27,13 @@ class Scan final : public VolumeScan {
 
   /// `rules`: those of the volumes before, loaded here when they are wanted first.
   Result<void> list(std::unique_ptr<disks::Volume> volume, const std::string& marked,
-                    std::shared_ptr<const YaraRules>& rules);
+                    LoadedRules& rules);
   std::uint64_t entries() const override { return order_.size(); }
   Result<Scanned> read() override;
 
  private:
-  Result<void> prepare(const disks::Volume& volume, std::shared_ptr<const YaraRules>& rules);
+  Result<void> prepare(const disks::Volume& volume, LoadedRules& rules);
+  Result<void> load(Wants wanted, LoadedRules& rules);
   Result<void> walk(const disks::Volume& volume);
   /// Goes on from where closed parts end, if there are any.
   Result<void> find_place(const std::string& marked);
@@ -47,6 +48,7 @@ class Scan final : public VolumeScan {
     std::vector<std::pair<std::string, std::string>> troubles;  // where, why
     std::uint64_t streams = 0;
     std::uint64_t bytes = 0;
+    std::uint64_t events = 0;
   };
   struct Worker {
     std::unique_ptr<disks::Volume> volume;

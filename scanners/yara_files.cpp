@@ -111,7 +111,7 @@ class YaraExaminer final : public Examiner {
 class YaraExamination final : public Examination {
  public:
   explicit YaraExamination(const Setup& setup)
-      : rules_(setup.yara_rules), timeout_(setup.options.file_timeout) {}
+      : rules_(setup.rules.yara), timeout_(setup.options.file_timeout) {}
 
   Result<std::unique_ptr<Examiner>> examiner() override {
     auto scanner = TRY(YaraScanner::create(rules_, timeout_));

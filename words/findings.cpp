@@ -119,6 +119,21 @@ Phrases remote_access(const Speaker& from) {
   return out;
 }
 
+Phrases event_log(const Speaker& from) {
+  // Rules of others speak English only; ours speak both.
+  const bool french = from.language == Language::french && from.has("title_fr");
+  const std::string title = french ? from.fact("title_fr") : from.finding.rule;
+  const std::string log = from.has("channel") ? from.fact("channel") : from.file_name();
+  if (from.fact("count") == "1") return {{Id::finding_event_log_once, {title, log}}};
+  Phrases out{{Id::finding_event_log, {title, from.count("count"), log}}};
+  if (from.has("first") && from.has("last")) {
+    out.push_back(
+        {Id::finding_event_log_between,
+         {moment(from.fact("first"), from.language), moment(from.fact("last"), from.language)}});
+  }
+  return out;
+}
+
 Phrases scan_cut(const Speaker& from) {
   return {{Id::finding_scan_cut, {from.file_name(), from.count("seconds")}}};
 }
@@ -135,6 +150,7 @@ constexpr std::array kinds{
     Kind{"mass_rename", mass_rename, Id::in_short_mass_rename},
     Kind{"encrypted_files", encrypted_files, Id::in_short_encrypted_files},
     Kind{"remote_access", remote_access, Id::in_short_remote_access},
+    Kind{"event_log", event_log, Id::in_short_event_log},
     Kind{"scan_cut", scan_cut, Id::in_short_scan_cut},
 };
 

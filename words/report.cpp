@@ -72,6 +72,8 @@ std::vector<std::pair<Html, Html>> how_rows(const ReportFacts& facts, Language l
                                {count(facts.scanned_files), size(facts.scanned_bytes, language)})));
   rows.push_back(row(Id::how_rules, say(language, Id::how_rules_value,
                                         {count(facts.rules), count(facts.rules_left_out)})));
+  rows.push_back(row(Id::how_events, say(language, Id::how_events_value,
+                                         {count(facts.events), count(facts.sigma_rules)})));
   return rows;
 }
 

@@ -60,6 +60,7 @@ struct ReportFacts {
   std::uint64_t findings_in_all = 0;
   std::uint64_t scanned_files = 0, scanned_bytes = 0, scan_failed = 0, scan_timed_out = 0;
   std::uint64_t rules = 0, rules_left_out = 0;
+  std::uint64_t events = 0, sigma_rules = 0;  ///< of Windows event logs
   std::vector<ImageTold> images;
   bool images_alone = false;  ///< nothing was collected or scanned: no file of the disk was read
   std::vector<Note> notes;    ///< at most 200

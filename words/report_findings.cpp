@@ -119,10 +119,10 @@ std::string fact_value(const std::string& fact, const std::string& value, Langua
 Html facts_of(const Finding& finding, Language language) {
   std::vector<Html> items;
   for (const auto& [fact, value] : finding.facts) {
-    if (fact == "description" || value.empty()) continue;
+    if (fact == "description" || fact == "title_fr" || value.empty()) continue;
     items.push_back(evidence(fact_label(fact, language)) +
                     plain(language == Language::french ? "\xC2\xA0: " : ": ") +
-                    evidence(fact_value(fact, value, language), 300));
+                    evidence(fact_value(fact, value, language), fact == "details" ? 1200 : 300));
   }
   return list("ul", items, "facts");
 }

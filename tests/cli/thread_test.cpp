@@ -249,6 +249,25 @@ TEST_CASE("the ransomware is named by its marks: the notes, the renaming, the en
   CHECK(encrypted->facts.at("extension") == "petitloup");
 }
 
+TEST_CASE("the event logs tell of the night, by rules of our own") {
+  std::set<std::string> rules;
+  for (const auto& found : medical().tally.facts().findings) {
+    if (found.kind == "event_log") rules.insert(found.facts.at("rules"));
+  }
+  for (const char* rule :
+       {"security_log_cleared.yml", "other_log_cleared.yml", "remote_desktop_from_internet.yml",
+        "defender_off.yml", "defender_detection.yml", "backup_copies_destroyed.yml",
+        "service_from_user_folder.yml", "task_from_public_folder.yml"}) {
+    INFO(rule);
+    CHECK(rules.contains(rule));
+  }
+  const Finding* cleared = finding(medical(), "event_log", "/Security.evtx");
+  REQUIRE(cleared);
+  CHECK(cleared->facts.at("records") == "48213");
+  CHECK(cleared->facts.at("details").find("Secretariat") != std::string::npos);
+  CHECK(medical().tally.facts().events > 300);
+}
+
 TEST_CASE("the dropper is found once for its two names, in a stream, and after its deletion") {
   const auto facts = medical().tally.facts();
   std::multiset<std::uint64_t> entries;

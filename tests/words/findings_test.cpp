@@ -74,8 +74,8 @@ TEST_CASE("Each kind says other things than the kind nobody knows, in both langu
   for (const Language language : {Language::french, Language::english}) {
     const std::string unknown =
         filled(Id::finding_unknown, language, {"x", "rule_name", "note.txt"});
-    for (const std::string kind :
-         {"yara", "ransom_note", "mass_rename", "encrypted_files", "remote_access", "scan_cut"}) {
+    for (const std::string kind : {"yara", "ransom_note", "mass_rename", "encrypted_files",
+                                   "remote_access", "event_log", "scan_cut"}) {
       Finding of_kind = finding(kind, {});
       const std::string said = sentence(of_kind, language);
       INFO(said);
@@ -121,6 +121,22 @@ TEST_CASE("What was seen is said in one sentence, each kind once, in the order g
   CHECK(in_short({}, Language::french).empty());
 }
 
+TEST_CASE("A rule for event logs is told by its title, in French where it has one") {
+  const std::string one = en(finding("event_log", {{"count", "1"}, {"channel", "Security"}}));
+  CHECK(one == "Windows noted in its log Security: \u201crule_name\u201d.");
+  Finding many = finding("event_log", {{"count", "1240"},
+                                       {"channel", "System"},
+                                       {"title_fr", "Un titre"},
+                                       {"first", "2026-11-23T18:20:00.0000000Z"},
+                                       {"last", "2026-11-23T18:58:00.0000000Z"}});
+  CHECK(en(many) ==
+        "Windows noted 1,240 times in its log System: \u201crule_name\u201d. The first time: "
+        "23 November 2026, 18:20 UTC. The last: 23 November 2026, 18:58 UTC.");
+  const std::string french = sentence(many, Language::french);
+  CHECK(french.find("Un titre") != std::string::npos);
+  CHECK(french.find("rule_name") == std::string::npos);
+}
+
 TEST_CASE("An unknown kind is still said, with its rule and its file") {
   CHECK(en(finding("strange_thing", {})) ==
         "A check noted \u201cstrange_thing\u201d (rule rule_name): note.txt.");
@@ -138,12 +154,12 @@ TEST_CASE("A file without a name and a stream are said as such") {
 TEST_CASE("No fact of a finding reaches a terminal raw, whichever it is") {
   const std::string hostile = "\x1b]0;owned\x07\xE2\x80\xAE{0}\r\n" + std::string(70000, 'A');
   for (const std::string kind : {"yara", "ransom_note", "mass_rename", "encrypted_files",
-                                 "remote_access", "scan_cut", "other"}) {
+                                 "remote_access", "event_log", "scan_cut", "other"}) {
     Finding made = finding(kind, {});
     made.kind = kind == "other" ? hostile : kind;
     made.rule = made.path = made.stream = hostile;
     for (const char* fact : {"description", "family", "extension", "files", "doubled", "first",
-                             "last", "sampled", "encrypted", "seconds"}) {
+                             "last", "sampled", "encrypted", "seconds", "channel", "count"}) {
       made.facts[fact] = hostile;
     }
     const std::string said = en(made);
