@@ -13,8 +13,13 @@ std::span<const Scanner> all_scanners() {
       Scanner{"encrypted_files", false, encrypted_files},
       Scanner{"mass_rename", false, mass_rename},
       Scanner{"remote_access", false, remote_access},
+      Scanner{"clamav", false, clamav_files},
   };
   return scanners;
+}
+
+bool ScanOptions::wants(std::string_view scanner) const {
+  return only.empty() || std::find(only.begin(), only.end(), scanner) != only.end();
 }
 
 Finding finding_about(const Subject& subject, std::string kind, std::string rule) {

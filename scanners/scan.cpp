@@ -53,17 +53,19 @@ Result<void> Scan::prepare(const disks::Volume& volume, std::shared_ptr<const Ya
   }
   Setup setup{options_, letter_, nullptr};
   for (const Scanner& scanner : all_scanners()) {
-    const bool wanted =
-        options_.only.empty() ||
-        std::find(options_.only.begin(), options_.only.end(), scanner.name) != options_.only.end();
-    if (!wanted) continue;
+    if (!options_.wants(scanner.name)) continue;
     if (scanner.wants_yara_rules) {
       if (!rules) rules = TRY(load_rules(options_));
       setup.yara_rules = rules;
       scanned_.rules = rules->count();
       scanned_.rules_left_out = rules->left_out().size();
     }
-    examinations_.push_back(scanner.start(setup));
+    auto started = scanner.start(setup);
+    if (started) {
+      examinations_.push_back(std::move(started));
+    } else if (!options_.only.empty()) {
+      return fail(Errc::usage, fmt::format("{0}: nothing is given by --{0}", scanner.name));
+    }
   }
   return {};
 }
@@ -279,6 +281,7 @@ Result<void> Scan::commit(Worker& worker, std::uint64_t index, const std::string
   for (const auto& [where, why] : given.troubles) trouble(where, why);
   scanned_.streams += given.streams;
   scanned_.bytes += given.bytes;
+  for (const auto& examiner : worker.examiners) examiner->tell(scanned_, options_.events);
   if (!now.empty()) progress(now);
   place_.read(index);
   return intake_.mark(letter_, place_.text(scanned_));

@@ -7,6 +7,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/event.hpp"
@@ -24,18 +25,28 @@
 ///                                    [files first last family]
 ///   remote_access    a program     program files folders (the first one's place) [service
 ///                                    start command: how Windows keeps it]
-///   scan_cut         one stream      seconds [why]
+///   clamav           one stream      none: the rule is the signature's name
+///   scan_cut         one stream      seconds or why (a limit of ClamAV that was reached), or both
 ///
 /// Notes sent as events: rule_left_out (a rule that does not compile), scan_unreadable (a stream
-/// or entry that could not be read whole), findings_cut (a rule that matched over 500 times).
+/// or entry that could not be read whole), findings_cut (a rule that matched over 500 times),
+/// clamav_gone (clamd ended or stopped answering before the scan did).
 namespace trousse::scanners {
+
+class ClamSessions;
 
 struct ScanOptions {
   std::vector<std::string> rules;  ///< YARA files or folders beside our own
   std::vector<std::string> sigma;  ///< Sigma files or folders beside our own
   std::string clamav;              ///< folder of ClamAV signatures, empty when there is none
+  /// Connections to a clamd that has loaded them; they outlive the scan. Null when it could not be
+  /// started: what was to be shown to it is then counted as unanswered.
+  ClamSessions* clamd = nullptr;
   bool own_rules = true;
   std::vector<std::string> only;  ///< scanner names, empty for all
+  bool wants(std::string_view scanner) const;  ///< by `only`
+  /// Whether files are to be shown to ClamAV.
+  bool wants_clamav() const { return !clamav.empty() && wants("clamav"); }
   std::chrono::seconds file_timeout{60};
   unsigned workers = 2;
   EventSink events;  ///< called from one thread at a time
@@ -51,6 +62,10 @@ struct Scanned {
   std::uint64_t timed_out = 0;
   std::uint64_t rules = 0;  ///< YARA rules in use
   std::uint64_t rules_left_out = 0;
+  // Streams that hold something, where ClamAV was asked for:
+  std::uint64_t clamav_shown = 0;        ///< to clamd, which answered
+  std::uint64_t clamav_passed_over = 0;  ///< larger than `largest_for_clamav`
+  std::uint64_t clamav_unanswered = 0;   ///< clamd is not there, has died, or could not
 };
 
 class YaraRules;

@@ -38,6 +38,9 @@ class Examiner {
  public:
   virtual ~Examiner() = default;
   virtual std::vector<Finding> look(const Subject& subject) = 0;
+  /// After all streams of an entry, by the same thread, while nobody else tells: adds what it
+  /// counted since it last did, and says what is to be known of itself.
+  virtual void tell(Scanned& /*counts*/, const EventSink& /*events*/) {}
 };
 
 /// For a scanner that reads no content: the listing says it all.
@@ -74,6 +77,7 @@ struct Setup {
 struct Scanner {
   std::string_view name;  ///< what `--only` takes
   bool wants_yara_rules;
+  /// Null when the scan has not what it needs.
   std::unique_ptr<Examination> (*start)(const Setup& setup);
 };
 
@@ -85,6 +89,7 @@ std::unique_ptr<Examination> ransom_notes(const Setup& setup);
 std::unique_ptr<Examination> encrypted_files(const Setup& setup);
 std::unique_ptr<Examination> mass_rename(const Setup& setup);
 std::unique_ptr<Examination> remote_access(const Setup& setup);
+std::unique_ptr<Examination> clamav_files(const Setup& setup);
 
 /// "a; b; c" of at most `most` names of a table of counts, the largest first.
 std::string most_counted(const std::map<std::string, std::uint64_t>& counts, std::size_t most);

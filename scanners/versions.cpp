@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanners/versions.hpp"
 
-#include <algorithm>
-
+#include "scanners/clamav_signatures.hpp"
 #include "scanners/rule_files.hpp"
 
 namespace trousse::scanners {
@@ -20,15 +19,17 @@ std::vector<LibraryVersion> library_versions() { return {{"libyara", yara_versio
 
 Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options) {
   std::vector<evidence::RuleSet> sets;
-  const auto& only = options.only;
-  if (!only.empty() && std::find(only.begin(), only.end(), "yara") == only.end()) return sets;
-  if (options.own_rules) {
+  if (options.wants("yara") && options.own_rules) {
     const auto own = TRY(read_rule_files({}, true));
     sets.push_back(set_of("yara", own));
   }
-  if (!options.rules.empty()) {
+  if (options.wants("yara") && !options.rules.empty()) {
     const auto given = TRY(read_rule_files(options.rules, false));
     sets.push_back(set_of("yara-given", given));
+  }
+  if (options.wants_clamav()) {
+    auto signatures = TRY(clam_rule_set(options.clamav));
+    sets.push_back(std::move(signatures));
   }
   return sets;
 }

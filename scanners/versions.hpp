@@ -17,8 +17,8 @@ std::vector<LibraryVersion> library_versions();
 /// What its wrapper says of libyara.
 std::string yara_version();
 
-/// The YARA rules of a scan: our own, then those given; none when it leaves YARA out. Errors:
-/// missing, unreadable.
+/// What a scan looks by: our own YARA rules, those given, the ClamAV signatures; without those of a
+/// scanner that it leaves out. Errors: missing, unreadable.
 Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options);
 
 }  // namespace trousse::scanners

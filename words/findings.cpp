@@ -119,7 +119,19 @@ Phrases remote_access(const Speaker& from) {
   return out;
 }
 
+Phrases clamav(const Speaker& from) {
+  Phrases out{{Id::finding_clamav, {from.file_name(), from.finding.rule}}};
+  if (from.finding.severity == Severity::low) out.push_back({Id::finding_clamav_doubt, {}});
+  if (from.finding.severity == Severity::informational) {
+    out.push_back({Id::finding_clamav_trial, {}});
+  }
+  return out;
+}
+
 Phrases scan_cut(const Speaker& from) {
+  if (!from.has("seconds") && from.has("why")) {
+    return {{Id::finding_scan_cut_why, {from.file_name(), from.fact("why")}}};
+  }
   return {{Id::finding_scan_cut, {from.file_name(), from.count("seconds")}}};
 }
 
@@ -128,7 +140,8 @@ struct Kind {
   Phrases (*say)(const Speaker&);
 };
 
-constexpr std::array<Kind, 6> kinds{{{"yara", yara},
+constexpr std::array<Kind, 7> kinds{{{"yara", yara},
+                                     {"clamav", clamav},
                                      {"ransom_note", ransom_note},
                                      {"mass_rename", mass_rename},
                                      {"encrypted_files", encrypted_files},

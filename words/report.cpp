@@ -72,6 +72,10 @@ std::vector<std::pair<Html, Html>> how_rows(const ReportFacts& facts, Language l
                                {count(facts.scanned_files), size(facts.scanned_bytes, language)})));
   rows.push_back(row(Id::how_rules, say(language, Id::how_rules_value,
                                         {count(facts.rules), count(facts.rules_left_out)})));
+  if (facts.clamav_shown + facts.clamav_passed_over + facts.clamav_unanswered > 0) {
+    rows.push_back(
+        row(Id::how_clamav, say(language, Id::how_clamav_value, {count(facts.clamav_shown)})));
+  }
   return rows;
 }
 
