@@ -61,8 +61,7 @@ Maybe<void> fits(const std::string& folder) {
   const std::uint64_t needed = signatures->memory + memory_to_work;
   const std::uint64_t there = machine::available_memory();
   if (there == 0 || there >= needed) return {};
-  return because("clamav_no_memory",
-                 fmt::format("{} < {} MiB", there >> 20, needed >> 20));
+  return because("clamav_no_memory", fmt::format("{} < {} MiB", there >> 20, needed >> 20));
 }
 
 bool is_in_memory(const char* folder) {
@@ -109,7 +108,7 @@ std::string settings(const Clamd::Wish& wish, const std::string& folder) {
   set("MaxScanSize", "128M");
   set("MaxFileSize", "64M");
   set("StreamMaxLength", scanners::largest_for_clamav);
-  set("MaxRecursion", 12);
+  set("MaxRecursion", 17);
   set("MaxFiles", 5000);
   return out;
 }
@@ -147,8 +146,7 @@ std::optional<Descriptor> connect_to(const std::string& path) {
 
 /// When clamd listens, it has loaded its signatures.
 Result<Maybe<std::vector<Descriptor>>> wait_for(GuardedProgram& program, const std::string& path,
-                                                unsigned connections,
-                                                const std::stop_token& stop) {
+                                                unsigned connections, const std::stop_token& stop) {
   using Connected = Maybe<std::vector<Descriptor>>;
   const auto until = std::chrono::steady_clock::now() + longest_start;
   std::vector<Descriptor> connected;
@@ -186,11 +184,11 @@ Maybe<Started> launch(const Clamd::Wish& wish) {
   auto kept = evidence::keep(evidence::Files::disk(), config, settings(wish, *folder));
   GuardedProgram::Wish guarded;
   guarded.command = {*program, "-c", config};
-  guarded.readable = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl",
-                      "/dev/null", "/dev/urandom", wish.signatures};
+  guarded.readable = {"/usr",     "/lib",      "/lib64",       "/etc/ld.so.cache", "/etc/localtime",
+                      "/etc/ssl", "/dev/null", "/dev/urandom", wish.signatures};
   guarded.folder = *folder;
-  auto started = kept ? GuardedProgram::start(guarded)
-                      : Result<GuardedProgram>(tl::unexpected(kept.error()));
+  auto started =
+      kept ? GuardedProgram::start(guarded) : Result<GuardedProgram>(tl::unexpected(kept.error()));
   if (started) return Started{std::move(*started), *folder};
   std::error_code ignored;
   fs::remove_all(*folder, ignored);
@@ -210,7 +208,10 @@ Result<std::unique_ptr<Clamd>> Clamd::start(const Wish& wish, const EventSink& s
   known.signatures = fs::absolute(wish.signatures, trouble).string();
   auto started = launch(known);
   if (!started) return without(started.error());
-  if (say) say(Note{"clamav_loading", ""});
+  if (say) {
+    say(Note{"clamav_loading", ""});
+    say(Progress{"scan", "ClamAV", 0, 0, 0, 0});
+  }
   const std::string path = started->folder + "/socket";
   auto connected = TRY(wait_for(started->program, path, wish.connections, stop));
   if (!connected) return without(connected.error());

@@ -93,9 +93,8 @@ scmp_arg_cmp other_than(std::uint64_t first_argument) {
 }
 
 Result<void> forbid(const Filter& filter, int call, const Conditions& when = {}) {
-  const int added =
-      seccomp_rule_add_array(filter.get(), SCMP_ACT_ERRNO(EPERM), call,
-                             static_cast<unsigned>(when.size()), when.data());
+  const int added = seccomp_rule_add_array(filter.get(), SCMP_ACT_ERRNO(EPERM), call,
+                                           static_cast<unsigned>(when.size()), when.data());
   // A call that this architecture does not have needs no rule.
   if (added == 0 || added == -EDOM) return {};
   return fail(Errc::refused, fmt::format("seccomp: rule: {}", std::strerror(-added)));
@@ -128,11 +127,11 @@ constexpr std::uint64_t writing = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCES
                                   LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
                                   LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
 
-constexpr std::uint64_t reading = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE |
-                                  LANDLOCK_ACCESS_FS_READ_DIR;
+constexpr std::uint64_t reading =
+    LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 // The others are rights on a folder.
-constexpr std::uint64_t of_a_file = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE |
-                                    LANDLOCK_ACCESS_FS_WRITE_FILE;
+constexpr std::uint64_t of_a_file =
+    LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;
 
 /// What may be done below a path.
 struct Allowed {
@@ -185,8 +184,9 @@ void drop_powers() {
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH, 0, 0);
 }
 
-// A distribution's own profile of that program knows its service only (AppArmor of Debian: no folder
-// of ours): what is below holds instead. apparmor(7), "exec" of /proc/…/attr; nothing without it.
+// A distribution's own profile of that program knows its service only (AppArmor of Debian: no
+// folder of ours): what is below holds instead. apparmor(7), "exec" of /proc/…/attr; nothing
+// without it.
 void leave_profile() {
   constexpr std::string_view wish = "exec unconfined";
   const Descriptor attribute(::open("/proc/thread-self/attr/apparmor/exec", O_WRONLY | O_CLOEXEC));

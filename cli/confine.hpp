@@ -28,9 +28,10 @@ Result<Confinement> confine(const std::vector<std::string>& writable);
 
 /// What is left to another program that reads hostile bytes for us.
 struct DaemonRoom {
-  std::vector<std::string> readable;  ///< files and folders, with what is below; others are not seen
-  std::string own_folder;             ///< where it may write
-  const char* program = nullptr;      ///< the one path that it may execute, by this very pointer
+  std::vector<std::string>
+      readable;                   ///< files and folders, with what is below; others are not seen
+  std::string own_folder;         ///< where it may write
+  const char* program = nullptr;  ///< the one path that it may execute, by this very pointer
 };
 
 /// For the child, between fork and exec: no new privileges, of root's powers only that of reading

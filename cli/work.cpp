@@ -17,9 +17,7 @@ Result<void> start_clamd(const Context& context, const StepOptions& options, Wor
   wish.file_timeout = step.options.file_timeout;
   wish.connections = step.options.workers;
   const auto say = [&work, show = step.events](const Event& event) {
-    const auto* note = std::get_if<Note>(&event);
-    // What is waited for is of no interest afterwards.
-    if (note == nullptr || note->id != "clamav_loading") work.tally.hear(event);
+    work.tally.hear(event);
     show(event);
   };
   work.clamd = TRY(Clamd::start(wish, say, context.stop));

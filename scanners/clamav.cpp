@@ -102,8 +102,7 @@ class ClamAvExaminer final : public Examiner {
     if (session_ == nullptr) return fail(Errc::refused, "no clamd");
     if (session_->is_over()) return fail(Errc::refused, "clamd: has ended");
     const auto content = TRY(in_memory(subject));
-    auto answer =
-        session_->show(content.get(), options_.file_timeout + patience, options_.stop);
+    auto answer = session_->show(content.get(), options_.file_timeout + patience, options_.stop);
     if (!answer) why_over_ = answer.error().what;
     return answer;
   }

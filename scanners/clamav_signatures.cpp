@@ -24,9 +24,9 @@ constexpr std::array packed{".cvd"sv};
 constexpr std::array unpacked{".cld"sv, ".cud"sv};
 constexpr std::array hashes{".hdb"sv, ".hsb"sv, ".hdu"sv, ".hsu"sv, ".mdb"sv, ".msb"sv,
                             ".mdu"sv, ".msu"sv, ".fp"sv,  ".sfp"sv, ".imp"sv};
-constexpr std::array others{".db"sv,  ".ndb"sv, ".ndu"sv, ".ldb"sv,  ".ldu"sv,  ".sdb"sv,
-                            ".zmd"sv, ".rmd"sv, ".pdb"sv, ".gdb"sv,  ".wdb"sv,  ".cbc"sv,
-                            ".ftm"sv, ".cfg"sv, ".cdb"sv, ".cat"sv,  ".crb"sv,  ".idb"sv,
+constexpr std::array others{".db"sv,  ".ndb"sv, ".ndu"sv,  ".ldb"sv,  ".ldu"sv, ".sdb"sv,
+                            ".zmd"sv, ".rmd"sv, ".pdb"sv,  ".gdb"sv,  ".wdb"sv, ".cbc"sv,
+                            ".ftm"sv, ".cfg"sv, ".cdb"sv,  ".cat"sv,  ".crb"sv, ".idb"sv,
                             ".ioc"sv, ".yar"sv, ".yara"sv, ".pwdb"sv, ".ign"sv, ".ign2"sv};
 
 // clamd compares them without case (CLI_DBEXT).

@@ -15,14 +15,17 @@ struct Count {
   std::uint64_t Scanned::*value;
   bool of_volume;
 };
-constexpr Count all_counts[] = {
-    {"files", &Scanned::files, true},   {"streams", &Scanned::streams, true},
-    {"bytes", &Scanned::bytes, true},   {"findings", &Scanned::findings, true},
-    {"failed", &Scanned::failed, true}, {"timed_out", &Scanned::timed_out, true},
-    {"rules", &Scanned::rules, false},  {"rules_left_out", &Scanned::rules_left_out, false},
-    {"clamav_shown", &Scanned::clamav_shown, true},
-    {"clamav_passed_over", &Scanned::clamav_passed_over, true},
-    {"clamav_unanswered", &Scanned::clamav_unanswered, true}};
+constexpr Count all_counts[] = {{"files", &Scanned::files, true},
+                                {"streams", &Scanned::streams, true},
+                                {"bytes", &Scanned::bytes, true},
+                                {"findings", &Scanned::findings, true},
+                                {"failed", &Scanned::failed, true},
+                                {"timed_out", &Scanned::timed_out, true},
+                                {"rules", &Scanned::rules, false},
+                                {"rules_left_out", &Scanned::rules_left_out, false},
+                                {"clamav_shown", &Scanned::clamav_shown, true},
+                                {"clamav_passed_over", &Scanned::clamav_passed_over, true},
+                                {"clamav_unanswered", &Scanned::clamav_unanswered, true}};
 
 }  // namespace
 

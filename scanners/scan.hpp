@@ -43,7 +43,7 @@ struct ScanOptions {
   /// started: what was to be shown to it is then counted as unanswered.
   ClamSessions* clamd = nullptr;
   bool own_rules = true;
-  std::vector<std::string> only;  ///< scanner names, empty for all
+  std::vector<std::string> only;               ///< scanner names, empty for all
   bool wants(std::string_view scanner) const;  ///< by `only`
   /// Whether files are to be shown to ClamAV.
   bool wants_clamav() const { return !clamav.empty() && wants("clamav"); }

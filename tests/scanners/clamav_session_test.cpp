@@ -3,8 +3,9 @@
 
 #include <atomic>
 
-#include <fmt/format.h>
 #include <sys/mman.h>
+
+#include <fmt/format.h>
 
 #include "tests/scanners/fake_clamd.hpp"
 #include "tests/support/catch.hpp"
@@ -59,11 +60,10 @@ TEST_CASE("an answer is a number, a file, and one of three words") {
 }
 
 TEST_CASE("what is no answer is none") {
-  for (const char* text :
-       {"", "OK", "fd[9]: OK", "1 fd[9]: OK", "-1: fd[9]: OK", "1: OK", "1: fd[9] OK", "1: fd[9]: ",
-        "1: fd[9]:  FOUND", "1: fd[9]: FOUND", "1: fd[9]: OK ", "1: fd[9]: ok",
-        "99999999999999999999: fd[9]: OK", "UNKNOWN COMMAND", "COMMAND READ TIMED OUT",
-        "1: /etc/passwd: OK"}) {
+  for (const char* text : {"", "OK", "fd[9]: OK", "1 fd[9]: OK", "-1: fd[9]: OK", "1: OK",
+                           "1: fd[9] OK", "1: fd[9]: ", "1: fd[9]:  FOUND", "1: fd[9]: FOUND",
+                           "1: fd[9]: OK ", "1: fd[9]: ok", "99999999999999999999: fd[9]: OK",
+                           "UNKNOWN COMMAND", "COMMAND READ TIMED OUT", "1: /etc/passwd: OK"}) {
     INFO(text);
     CHECK_FALSE(parse_clam_answer(text));
   }
@@ -99,8 +99,9 @@ TEST_CASE("contents go one after the other, and each gets its own answer") {
 
 TEST_CASE("an answer may come in pieces") {
   FakeClamd clamd([pieces = 0](unsigned, const std::string&) mutable {
-    return ++pieces == 1 ? std::optional<std::string>("1: fd[9")
-                         : std::optional<std::string>(with_zero("]: OK") + with_zero("2: fd[9]: OK"));
+    return ++pieces == 1
+               ? std::optional<std::string>("1: fd[9")
+               : std::optional<std::string>(with_zero("]: OK") + with_zero("2: fd[9]: OK"));
   });
   ClamSession session(clamd.connected());
   const auto first = shown(session, "a", 50ms);
@@ -113,11 +114,11 @@ TEST_CASE("an answer may come in pieces") {
 
 TEST_CASE("garbage, an answer without end and a death each end the session, once and for all") {
   const std::string endless(20'000, 'x');
-  for (const auto& by : {std::optional<std::string>(with_zero("garbage")),
-                         std::optional<std::string>(with_zero("")),
-                         std::optional<std::string>(with_zero("7: fd[9]: OK")),
-                         std::optional<std::string>(with_zero("0: fd[9]: OK\n\n")),
-                         std::optional<std::string>(endless), std::optional<std::string>()}) {
+  for (const auto& by :
+       {std::optional<std::string>(with_zero("garbage")), std::optional<std::string>(with_zero("")),
+        std::optional<std::string>(with_zero("7: fd[9]: OK")),
+        std::optional<std::string>(with_zero("0: fd[9]: OK\n\n")),
+        std::optional<std::string>(endless), std::optional<std::string>()}) {
     INFO(by.value_or("death").substr(0, 40));
     bool over = false;
     const auto answer = answered(by, over);

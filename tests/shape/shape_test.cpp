@@ -157,7 +157,8 @@ TEST_CASE("nothing opens, mounts or runs but in the files made for it") {
       // But to our own kernel, which says when a cable leaves: such a socket reaches no machine.
       // A local socket leads to no machine either: a program of ours waits at it.
       {R"((^|[^a-z_])socket\((?!AF_NETLINK))", {"cli/clamd.cpp"}},
-      {R"(O_RDWR|O_WRONLY|O_CREAT|O_APPEND)", {"evidence/files.cpp", "playbooks/child.cpp", "cli/confine.cpp"}},
+      {R"(O_RDWR|O_WRONLY|O_CREAT|O_APPEND)",
+       {"evidence/files.cpp", "playbooks/child.cpp", "cli/confine.cpp"}},
       {R"(std::ofstream|std::fstream|fopen\()", {}}};
   std::vector<std::string> complaints;
   for (const auto& [pattern, files] : allowed) {

@@ -86,9 +86,8 @@ TEST_CASE("Each kind says other things than the kind nobody knows, in both langu
   for (const Language language : {Language::french, Language::english}) {
     const std::string unknown =
         filled(Id::finding_unknown, language, {"x", "rule_name", "note.txt"});
-    for (const std::string kind :
-         {"yara", "ransom_note", "mass_rename", "encrypted_files", "remote_access", "scan_cut",
-          "clamav"}) {
+    for (const std::string kind : {"yara", "ransom_note", "mass_rename", "encrypted_files",
+                                   "remote_access", "scan_cut", "clamav"}) {
       Finding of_kind = finding(kind, {});
       const std::string said = sentence(of_kind, language);
       INFO(said);
