@@ -26,4 +26,18 @@ struct Confinement {
 /// Errors: refused (the kernel refused a filter that it offers).
 Result<Confinement> confine(const std::vector<std::string>& writable);
 
+/// What is left to another program that reads hostile bytes for us.
+struct DaemonRoom {
+  std::vector<std::string>
+      readable;                   ///< files and folders, with what is below; others are not seen
+  std::string own_folder;         ///< where it may write
+  const char* program = nullptr;  ///< the one path that it may execute, by this very pointer
+};
+
+/// For the child, between fork and exec: no new privileges, of root's powers only that of reading
+/// files, no network but local sockets that wait, no other program, no mount, no trace (seccomp);
+/// no file but those of `room` (Landlock, where the kernel has it); no core dump. It dies with its
+/// parent, and before us when memory runs out. Cannot be undone. Errors: refused.
+Result<void> confine_daemon(const DaemonRoom& room);
+
 }  // namespace trousse::cli

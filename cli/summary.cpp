@@ -94,7 +94,9 @@ void print_collected(Context& context, const collectors::Collected& collected,
 void print_scanned(Context& context, const scanners::Scanned& scanned,
                    const playbooks::Tally& tally) {
   end_line();
-  if (scanned.failed > 0 || scanned.timed_out > 0) context.exit = Exit::incomplete;
+  if (scanned.failed > 0 || scanned.timed_out > 0 || scanned.clamav_unanswered > 0) {
+    context.exit = Exit::incomplete;
+  }
   const words::ReportFacts facts = tally.facts();
   if (context.json) {
     nlohmann::ordered_json object = {{"step", "scan"}};
@@ -112,6 +114,9 @@ void print_scanned(Context& context, const scanners::Scanned& scanned,
   count(context, Id::summary_rules_left_out, scanned.rules_left_out);
   count(context, Id::summary_scan_failed, scanned.failed);
   count(context, Id::summary_scan_timed_out, scanned.timed_out);
+  count(context, Id::summary_clamav_shown, scanned.clamav_shown);
+  count(context, Id::summary_clamav_passed_over, scanned.clamav_passed_over);
+  count(context, Id::summary_clamav_unanswered, scanned.clamav_unanswered);
   std::uint64_t earlier = 0;
   for (const std::uint64_t count : facts.earlier_levels) earlier += count;
   if (earlier > 0) print(context, Id::summary_earlier, {std::to_string(earlier)}, 2);

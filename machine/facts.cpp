@@ -43,9 +43,9 @@ unsigned lines_beginning(std::string_view text, std::string_view name) {
   return count;
 }
 
-// "MemTotal:       16106956 kB": units of 1024 bytes.
-std::uint64_t memory_of(std::string_view text) {
-  const std::string value = value_of(text, "MemTotal");
+// "MemTotal:       16106956 kB" and the others: units of 1024 bytes.
+std::uint64_t memory_of(std::string_view text, std::string_view name) {
+  const std::string value = value_of(text, name);
   std::uint64_t kibibytes = 0;
   const auto read = std::from_chars(value.data(), value.data() + value.size(), kibibytes);
   const bool plain = read.ec == std::errc() && kibibytes < (std::uint64_t{1} << 50);
@@ -73,11 +73,15 @@ Facts facts(const std::string& root) {
   const std::string processors = bytes_of(root, "/proc/cpuinfo", most_proc).value_or("");
   out.processor = value_of(processors, "model name");
   out.processors = lines_beginning(processors, "processor\t");
-  out.memory = memory_of(bytes_of(root, "/proc/meminfo", most_proc).value_or(""));
+  out.memory = memory_of(bytes_of(root, "/proc/meminfo", most_proc).value_or(""), "MemTotal");
   out.kernel = line_of(root, "/proc/sys/kernel/osrelease");
   out.hidden = hidden_disks(root);
   out.boot = line_of(root, "/proc/sys/kernel/random/boot_id");
   return out;
+}
+
+std::uint64_t available_memory(const std::string& root) {
+  return memory_of(bytes_of(root, "/proc/meminfo", most_proc).value_or(""), "MemAvailable");
 }
 
 std::string to_json(const Facts& facts) {

@@ -48,6 +48,10 @@ struct Facts {
 /// `root`: "/" but in tests.
 Facts facts(const std::string& root = "/");
 
+/// Bytes that programs could still take without anything being written out (MemAvailable of
+/// proc(5)); 0 where the kernel does not say it.
+std::uint64_t available_memory(const std::string& root = "/");
+
 /// One line of JSON, the fields of the journal's `machine` event (docs/archive-format.md §3.2);
 /// what is not known is left out.
 std::string to_json(const Facts& facts);

@@ -57,6 +57,8 @@ void add_unread(const words::ReportFacts& report, Language language, Facts& fact
   line(Id::report_scan_failed, report.scan_failed);
   line(Id::report_scan_timed_out, report.scan_timed_out);
   line(Id::report_rules_left_out, report.rules_left_out);
+  line(Id::report_clamav_passed_over, report.clamav_passed_over);
+  line(Id::report_clamav_unanswered, report.clamav_unanswered);
 }
 
 // Only dated facts of serious findings: a file may be older than its attack.

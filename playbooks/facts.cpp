@@ -19,7 +19,8 @@ std::optional<std::string> fact_of(const FindingKind& finding) {
   if (finding.kind == "remote_access" && finding.certainty != Certainty::possible) {
     return "finding.remote_access";
   }
-  if (finding.kind == "yara" && finding.severity >= Severity::high) return "finding.malware";
+  const bool is_known = finding.kind == "yara" || finding.kind == "clamav";
+  if (is_known && finding.severity >= Severity::high) return "finding.malware";
   return std::nullopt;
 }
 

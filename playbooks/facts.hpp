@@ -17,7 +17,7 @@ inline constexpr std::array known_facts = {
     std::string_view("disk.hibernated"),           // Windows kept its memory on the disk
     std::string_view("disk.locked"),               // and no key has opened it
     std::string_view("disk.windows"),              // a Windows is on the chosen disk
-    std::string_view("finding.malware"),           // a detection rule matched, and it is serious
+    std::string_view("finding.malware"),           // a serious rule or signature matched
     std::string_view("finding.ransomware"),        // notes, encrypted files, mass renaming
     std::string_view("finding.remote_access"),     // a program of control from elsewhere
     std::string_view("machine.started_from_key"),  // this program runs on the bootable key
@@ -30,7 +30,7 @@ using Facts = std::set<std::string>;
 bool is_known_fact(std::string_view name);
 
 /// The fact that a finding makes true: "finding.ransomware" for notes, encrypted files and
-/// renamings that are at least probable; "finding.malware" for a rule of level high or more;
+/// renamings that are at least probable; "finding.malware" for a rule or signature, high or more;
 /// "finding.remote_access" for a program of remote control, whoever put it there.
 std::optional<std::string> fact_of(const FindingKind& kind);
 std::optional<std::string> fact_of(const Finding& finding);

@@ -6,6 +6,7 @@
 #include "core/json_fields.hpp"
 #include "core/version.hpp"
 #include "evidence/hash.hpp"
+#include "scanners/clamav_signatures.hpp"
 #include "scanners/counts.hpp"
 #include "scanners/rule_files.hpp"
 
@@ -91,6 +92,10 @@ Result<std::string> plan_of(const ScanStep& step) {
   for (const auto& file : files) plan.add(file.text);
   const auto sigma = TRY(scanners::read_sigma_files(step.options.sigma, step.options.own_rules));
   for (const auto& file : sigma) plan.add(file.text);
+  if (step.options.wants_clamav()) {
+    const auto signatures = TRY(scanners::clam_rule_set(step.options.clamav));
+    plan.add(signatures.sha256);
+  }
   return plan.finish();
 }
 

@@ -6,6 +6,7 @@
 #include "playbooks/step_work.hpp"
 #include "playbooks/versions.hpp"
 #include "playbooks/whole_step.hpp"
+#include "scanners/clamav_session.hpp"
 #include "scanners/counts.hpp"
 #include "scanners/versions.hpp"
 
@@ -123,8 +124,9 @@ Result<scanners::Scanned> scan(const Examined& examined, evidence::Case& into, c
   options.stop = step.stop;
   std::string plan = TRY(plan_of(step));
   const auto sets = TRY(scanners::rule_sets(options));
-  evidence::Step begun =
-      step_of("scan", examined, volumes, versions(sets), std::move(plan), step.going_on);
+  const std::string clamd = options.clamd == nullptr ? "" : options.clamd->version();
+  evidence::Step begun = step_of("scan", examined, volumes, versions(sets, {{"clamd", clamd}}),
+                                 std::move(plan), step.going_on);
   if (const auto ended = into.ended(begun); ended && is_skipped(*ended, step.going_on)) {
     const scanners::Scanned sum = recall_scanned(*ended, tally, options.events);
     tell(sum, tally);

@@ -62,6 +62,8 @@ void Tally::hear(const Finding& finding) {
 }
 
 void Tally::hear(const Note& note) {
+  // What was waited for is of no interest afterwards.
+  if (note.id == "clamav_loading") return;
   if (facts_.notes.size() < most_notes) facts_.notes.push_back(note);
 }
 
@@ -70,6 +72,9 @@ void Tally::hear(const scanners::Scanned& scan) {
   facts_.scanned_bytes += scan.bytes;
   facts_.scan_failed += scan.failed;
   facts_.scan_timed_out += scan.timed_out;
+  facts_.clamav_shown += scan.clamav_shown;
+  facts_.clamav_passed_over += scan.clamav_passed_over;
+  facts_.clamav_unanswered += scan.clamav_unanswered;
   facts_.rules = scan.rules;
   facts_.rules_left_out = scan.rules_left_out;
   facts_.events += scan.events;

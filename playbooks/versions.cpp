@@ -22,12 +22,16 @@ std::string tool_version() {
   return key.empty() ? std::string(version) : key;
 }
 
-std::string versions(const std::vector<evidence::RuleSet>& rules) {
+std::string versions(const std::vector<evidence::RuleSet>& rules,
+                     const std::vector<LibraryVersion>& programs) {
   json_fields::Json out = {{"trousse", version}};
   if (const std::string key = key_version(); !key.empty()) out["key"] = key;
   for (const auto& room :
        {disks::library_versions(), scanners::library_versions(), evidence::library_versions()}) {
     for (const LibraryVersion& library : room) out["libraries"][library.name] = library.version;
+  }
+  for (const LibraryVersion& program : programs) {
+    if (!program.version.empty()) out["programs"][program.name] = program.version;
   }
   for (const evidence::RuleSet& set : rules) {
     out["rules"].push_back({{"set", set.name}, {"files", set.files}, {"sha256", set.sha256}});

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/library_version.hpp"
 #include "evidence/rule_set.hpp"
 
 namespace trousse::playbooks {
@@ -16,7 +17,9 @@ std::string key_version();
 std::string tool_version();
 
 /// The `versions` of a step as one line of JSON (docs/archive-format.md §3.2): Trousse, the key
-/// that it runs from, the libraries of every room that works for it, the rules by their hashes.
-std::string versions(const std::vector<evidence::RuleSet>& rules = {});
+/// that it runs from, the libraries of every room that works for it, the rules by their hashes, and
+/// the other programs that the step asks, as each says it (an empty version is left out).
+std::string versions(const std::vector<evidence::RuleSet>& rules = {},
+                     const std::vector<LibraryVersion>& programs = {});
 
 }  // namespace trousse::playbooks

@@ -15,18 +15,32 @@ struct Count {
   std::uint64_t Scanned::*value;
   bool of_volume;
 };
-constexpr Count all_counts[] = {
-    {"files", &Scanned::files, true},   {"streams", &Scanned::streams, true},
-    {"bytes", &Scanned::bytes, true},   {"findings", &Scanned::findings, true},
-    {"failed", &Scanned::failed, true}, {"timed_out", &Scanned::timed_out, true},
-    {"rules", &Scanned::rules, false},  {"rules_left_out", &Scanned::rules_left_out, false},
-    {"events", &Scanned::events, true}, {"sigma_rules", &Scanned::sigma_rules, false}};
+constexpr Count all_counts[] = {{"files", &Scanned::files, true},
+                                {"streams", &Scanned::streams, true},
+                                {"bytes", &Scanned::bytes, true},
+                                {"findings", &Scanned::findings, true},
+                                {"failed", &Scanned::failed, true},
+                                {"timed_out", &Scanned::timed_out, true},
+                                {"rules", &Scanned::rules, false},
+                                {"rules_left_out", &Scanned::rules_left_out, false},
+                                {"events", &Scanned::events, true},
+                                {"sigma_rules", &Scanned::sigma_rules, false},
+                                {"clamav_shown", &Scanned::clamav_shown, true},
+                                {"clamav_passed_over", &Scanned::clamav_passed_over, true},
+                                {"clamav_unanswered", &Scanned::clamav_unanswered, true}};
 
 }  // namespace
 
 void add(const Scanned& more, Scanned& to) {
+  add_seen(more, to);
   for (const Count& count : all_counts) {
-    to.*count.value = more.*count.value + (count.of_volume ? to.*count.value : 0);
+    if (!count.of_volume) to.*count.value = more.*count.value;
+  }
+}
+
+void add_seen(const Scanned& more, Scanned& to) {
+  for (const Count& count : all_counts) {
+    if (count.of_volume) to.*count.value += more.*count.value;
   }
 }
 

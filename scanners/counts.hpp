@@ -13,6 +13,8 @@ namespace trousse::scanners {
 
 /// Of one more volume; the rules are the same.
 void add(const Scanned& more, Scanned& to);
+/// Of one more entry of the same volume: what counts rules stays.
+void add_seen(const Scanned& more, Scanned& to);
 
 void put_counts(nlohmann::ordered_json& object, const Scanned& scanned);
 /// The same members as text, `"files":12,...`, without braces.

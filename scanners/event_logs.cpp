@@ -198,7 +198,7 @@ class EventLogExaminer final : public Examiner {
       if (*step == EventLog::Step::end) return true;
       if (options_.stop.stop_requested() || std::chrono::steady_clock::now() > end) return false;
       if (*step == EventLog::Step::damaged) continue;
-      ++besides_.events;
+      ++besides_.seen.events;
       for (const std::size_t number : rules_->match(record)) matches[number].add(record);
     }
   }

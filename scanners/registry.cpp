@@ -14,8 +14,13 @@ std::span<const Scanner> all_scanners() {
       Scanner{"mass_rename", Wants::no_rules, mass_rename},
       Scanner{"remote_access", Wants::no_rules, remote_access},
       Scanner{"event_logs", Wants::sigma_rules, event_logs},
+      Scanner{"clamav", Wants::no_rules, clamav_files},
   };
   return scanners;
+}
+
+bool ScanOptions::wants(std::string_view scanner) const {
+  return only.empty() || std::find(only.begin(), only.end(), scanner) != only.end();
 }
 
 Finding finding_about(const Subject& subject, std::string kind, std::string rule) {

@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "formats/content.hpp"
 #include "scanners/accounts.hpp"
+#include "scanners/counts.hpp"
 #include "scanners/sigma_rules.hpp"
 #include "scanners/volume_scan.hpp"
 
@@ -73,13 +74,15 @@ Result<void> Scan::prepare(const disks::Volume& volume, LoadedRules& rules) {
   }
   Setup setup{options_, letter_, {}};
   for (const Scanner& scanner : all_scanners()) {
-    const bool wanted =
-        options_.only.empty() ||
-        std::find(options_.only.begin(), options_.only.end(), scanner.name) != options_.only.end();
-    if (!wanted) continue;
+    if (!options_.wants(scanner.name)) continue;
     TRY(load(scanner.wants, rules));
     setup.rules = rules;
-    examinations_.push_back(scanner.start(setup));
+    auto started = scanner.start(setup);
+    if (started) {
+      examinations_.push_back(std::move(started));
+    } else if (!options_.only.empty()) {
+      return fail(Errc::usage, fmt::format("{0}: nothing is given by --{0}", scanner.name));
+    }
   }
   return {};
 }
@@ -271,11 +274,12 @@ Result<void> Scan::examine(Worker& worker, StreamReader& content, Subject& subje
   for (const auto& examiner : worker.examiners) {
     auto found = examiner->look(subject);
     std::move(found.begin(), found.end(), std::back_inserter(findings));
-    const Besides besides = examiner->besides();
-    worker.given.events += besides.events;
+    Besides besides = examiner->besides();
+    add_seen(besides.seen, worker.given.seen);
     for (const std::string& why : besides.troubles) {
       worker.given.troubles.emplace_back(subject.file.path.text(), why);
     }
+    std::move(besides.notes.begin(), besides.notes.end(), std::back_inserter(worker.given.notes));
   }
   TRY(content.drain(buffer));
   const bool cut = std::any_of(findings.begin(), findings.end(),
@@ -300,7 +304,10 @@ Result<void> Scan::commit(Worker& worker, std::uint64_t index, const std::string
   for (const auto& [where, why] : given.troubles) trouble(where, why);
   scanned_.streams += given.streams;
   scanned_.bytes += given.bytes;
-  scanned_.events += given.events;
+  add_seen(given.seen, scanned_);
+  for (const Note& note : given.notes) {
+    if (options_.events) options_.events(note);
+  }
   if (!now.empty()) progress(now);
   place_.read(index);
   return intake_.mark(letter_, place_.text(scanned_));

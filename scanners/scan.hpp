@@ -7,6 +7,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/event.hpp"
@@ -31,19 +32,29 @@ class SigmaRules;
 ///   event_log        one log, by     rules (file name) count records (the first numbers) channel
 ///                    one rule        event_ids computer [first last id title_fr reference tags
 ///                                    details: named values of the newest event that matches]
-///   scan_cut         one stream      seconds [why]
+///   clamav           one stream      none: the rule is the signature's name
+///   scan_cut         one stream      seconds or why (a limit of ClamAV that was reached), or both
 ///
 /// Notes sent as events: rule_left_out (a rule that cannot be used), scan_unreadable (a stream,
 /// entry or event log that could not be read whole), findings_cut (a rule that matched over 500
-/// times), rules_gave_up (how many searches of Sigma rules came to no answer within their limits).
+/// times), rules_gave_up (how many searches of Sigma rules came to no answer within their limits),
+/// clamav_gone (clamd ended or stopped answering before the scan did).
 namespace trousse::scanners {
+
+class ClamSessions;
 
 struct ScanOptions {
   std::vector<std::string> rules;  ///< YARA files or folders beside our own
   std::vector<std::string> sigma;  ///< Sigma files or folders beside our own
   std::string clamav;              ///< folder of ClamAV signatures, empty when there is none
+  /// Connections to a clamd that has loaded them; they outlive the scan. Null when it could not be
+  /// started: what was to be shown to it is then counted as unanswered.
+  ClamSessions* clamd = nullptr;
   bool own_rules = true;
-  std::vector<std::string> only;  ///< scanner names, empty for all
+  std::vector<std::string> only;               ///< scanner names, empty for all
+  bool wants(std::string_view scanner) const;  ///< by `only`
+  /// Whether files are to be shown to ClamAV.
+  bool wants_clamav() const { return !clamav.empty() && wants("clamav"); }
   std::chrono::seconds file_timeout{60};
   unsigned workers = 2;
   EventSink events;  ///< called from one thread at a time
@@ -61,6 +72,10 @@ struct Scanned {
   std::uint64_t rules_left_out = 0;  ///< of both kinds
   std::uint64_t events = 0;          ///< of Windows event logs, compared with the Sigma rules
   std::uint64_t sigma_rules = 0;     ///< in use
+  // Streams that hold something, where ClamAV was asked for:
+  std::uint64_t clamav_shown = 0;        ///< to clamd, which answered
+  std::uint64_t clamav_passed_over = 0;  ///< larger than `largest_for_clamav`
+  std::uint64_t clamav_unanswered = 0;   ///< clamd is not there, has died, or could not
 };
 
 class YaraRules;

@@ -35,8 +35,9 @@ Finding finding_about(const Subject& subject, std::string kind, std::string rule
 
 /// What a look gives beside findings.
 struct Besides {
-  std::uint64_t events = 0;           ///< of an event log
+  Scanned seen;                       ///< counts of this scanner only, to be added
   std::vector<std::string> troubles;  ///< what of the stream could not be understood, English
+  std::vector<Note> notes;            ///< what is to be known of the scanner itself
 };
 
 /// One thread's part of a scanner.
@@ -85,6 +86,7 @@ enum class Wants { no_rules, yara_rules, sigma_rules };
 struct Scanner {
   std::string_view name;  ///< what `--only` takes
   Wants wants;
+  /// Null when the scan has not what it needs.
   std::unique_ptr<Examination> (*start)(const Setup& setup);
 };
 
@@ -97,6 +99,7 @@ std::unique_ptr<Examination> encrypted_files(const Setup& setup);
 std::unique_ptr<Examination> mass_rename(const Setup& setup);
 std::unique_ptr<Examination> remote_access(const Setup& setup);
 std::unique_ptr<Examination> event_logs(const Setup& setup);
+std::unique_ptr<Examination> clamav_files(const Setup& setup);
 
 /// "a; b; c" of at most `most` names of a table of counts, the largest first.
 std::string most_counted(const std::map<std::string, std::uint64_t>& counts, std::size_t most);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanners/versions.hpp"
 
-#include <algorithm>
-
 #include "formats/regular_expression.hpp"
+#include "scanners/clamav_signatures.hpp"
 #include "scanners/rule_files.hpp"
 
 namespace trousse::scanners {
@@ -23,10 +22,6 @@ std::vector<LibraryVersion> library_versions() {
 
 Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options) {
   std::vector<evidence::RuleSet> sets;
-  const auto is_used = [&](std::string_view scanner) {
-    const auto& only = options.only;
-    return only.empty() || std::find(only.begin(), only.end(), scanner) != only.end();
-  };
   const auto add = [&](auto read, const std::vector<std::string>& paths,
                        const std::string& name) -> Result<void> {
     if (options.own_rules) {
@@ -39,8 +34,12 @@ Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options) {
     if (!given.empty()) sets.push_back(set_of(name + "-given", given));
     return {};
   };
-  if (is_used("yara")) TRY(add(read_rule_files, options.rules, "yara"));
-  if (is_used("event_logs")) TRY(add(read_sigma_files, options.sigma, "sigma"));
+  if (options.wants("yara")) TRY(add(read_rule_files, options.rules, "yara"));
+  if (options.wants("event_logs")) TRY(add(read_sigma_files, options.sigma, "sigma"));
+  if (options.wants_clamav()) {
+    auto signatures = TRY(clam_rule_set(options.clamav));
+    sets.push_back(std::move(signatures));
+  }
   return sets;
 }
 

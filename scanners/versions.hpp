@@ -17,8 +17,9 @@ std::vector<LibraryVersion> library_versions();
 /// What its wrapper says of libyara.
 std::string yara_version();
 
-/// The YARA and Sigma rules of a scan, of each our own, then those given; none of those whose
-/// scanner it leaves out, no set of given ones without a file. Errors: missing, unreadable.
+/// What a scan looks by: the YARA and the Sigma rules, of each our own, then those given; the
+/// ClamAV signatures. None of those whose scanner it leaves out, no set of given rules without a
+/// file. Errors: missing, unreadable.
 Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options);
 
 }  // namespace trousse::scanners

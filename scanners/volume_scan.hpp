@@ -48,7 +48,8 @@ class Scan final : public VolumeScan {
     std::vector<std::pair<std::string, std::string>> troubles;  // where, why
     std::uint64_t streams = 0;
     std::uint64_t bytes = 0;
-    std::uint64_t events = 0;
+    Scanned seen;             // what scanners count for themselves
+    std::vector<Note> notes;  // what they say of themselves
   };
   struct Worker {
     std::unique_ptr<disks::Volume> volume;

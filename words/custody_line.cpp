@@ -50,12 +50,16 @@ void say_versions(CustodyLine& line) {
   const std::string own = versions.text("trousse");
   if (!own.empty()) line.say(Id::custody_versions, {"trousse " + own});
   line.say(Id::custody_key, {versions.text("key")});
-  std::vector<std::string> libraries;
-  for (const auto& [name, value] : member(versions.fields(), "libraries").items()) {
-    if (libraries.size() == most_items) break;
-    libraries.push_back(printable(name, 32) + " " + CustodyLine::shown(value, line.language()));
-  }
-  line.say(Id::custody_libraries, {joined(libraries, ", ")});
+  const auto named = [&](const char* which) {
+    std::vector<std::string> all;
+    for (const auto& [name, value] : member(versions.fields(), which).items()) {
+      if (all.size() == most_items) break;
+      all.push_back(printable(name, 32) + " " + CustodyLine::shown(value, line.language()));
+    }
+    return joined(all, ", ");
+  };
+  line.say(Id::custody_libraries, {named("libraries")});
+  line.say(Id::custody_programs, {named("programs")});
   const auto rules = versions.fields().find("rules");
   if (rules == versions.fields().end() || !rules->is_array()) return;
   std::size_t said = 0;

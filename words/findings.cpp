@@ -134,7 +134,19 @@ Phrases event_log(const Speaker& from) {
   return out;
 }
 
+Phrases clamav(const Speaker& from) {
+  Phrases out{{Id::finding_clamav, {from.file_name(), from.finding.rule}}};
+  if (from.finding.severity == Severity::low) out.push_back({Id::finding_clamav_doubt, {}});
+  if (from.finding.severity == Severity::informational) {
+    out.push_back({Id::finding_clamav_trial, {}});
+  }
+  return out;
+}
+
 Phrases scan_cut(const Speaker& from) {
+  if (!from.has("seconds") && from.has("why")) {
+    return {{Id::finding_scan_cut_why, {from.file_name(), from.fact("why")}}};
+  }
   return {{Id::finding_scan_cut, {from.file_name(), from.count("seconds")}}};
 }
 
@@ -151,6 +163,7 @@ constexpr std::array kinds{
     Kind{"encrypted_files", encrypted_files, Id::in_short_encrypted_files},
     Kind{"remote_access", remote_access, Id::in_short_remote_access},
     Kind{"event_log", event_log, Id::in_short_event_log},
+    Kind{"clamav", clamav, Id::in_short_clamav},
     Kind{"scan_cut", scan_cut, Id::in_short_scan_cut},
 };
 

@@ -74,6 +74,10 @@ std::vector<std::pair<Html, Html>> how_rows(const ReportFacts& facts, Language l
                                         {count(facts.rules), count(facts.rules_left_out)})));
   rows.push_back(row(Id::how_events, say(language, Id::how_events_value,
                                          {count(facts.events), count(facts.sigma_rules)})));
+  if (facts.clamav_shown + facts.clamav_passed_over + facts.clamav_unanswered > 0) {
+    rows.push_back(
+        row(Id::how_clamav, say(language, Id::how_clamav_value, {count(facts.clamav_shown)})));
+  }
   return rows;
 }
 

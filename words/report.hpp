@@ -61,6 +61,8 @@ struct ReportFacts {
   std::uint64_t scanned_files = 0, scanned_bytes = 0, scan_failed = 0, scan_timed_out = 0;
   std::uint64_t rules = 0, rules_left_out = 0;
   std::uint64_t events = 0, sigma_rules = 0;  ///< of Windows event logs
+  /// Streams that ClamAV was shown, that were too large for it, that it did not answer for.
+  std::uint64_t clamav_shown = 0, clamav_passed_over = 0, clamav_unanswered = 0;
   std::vector<ImageTold> images;
   bool images_alone = false;  ///< nothing was collected or scanned: no file of the disk was read
   std::vector<Note> notes;    ///< at most 200

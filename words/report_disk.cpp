@@ -163,6 +163,8 @@ std::vector<Html> unscanned(const ReportFacts& facts, Language language) {
   line(Id::report_scan_failed, facts.scan_failed);
   line(Id::report_scan_timed_out, facts.scan_timed_out);
   line(Id::report_rules_left_out, facts.rules_left_out);
+  line(Id::report_clamav_passed_over, facts.clamav_passed_over);
+  line(Id::report_clamav_unanswered, facts.clamav_unanswered);
   return out;
 }
 

@@ -64,7 +64,7 @@ TEST_CASE("A machine is described as its firmware and its kernel describe it") {
   pc.write("/proc/cpuinfo",
            "processor\t: 0\nmodel name\t: 13th Gen Intel(R) Core(TM) i5-1335U\n\n"
            "processor\t: 1\nmodel name\t: 13th Gen Intel(R) Core(TM) i5-1335U\n");
-  pc.write("/proc/meminfo", "MemTotal:       16106956 kB\nMemFree: 1 kB\n");
+  pc.write("/proc/meminfo", "MemTotal:       16106956 kB\nMemFree: 1 kB\nMemAvailable:   2 kB\n");
   pc.write("/proc/sys/kernel/osrelease", "6.12.9-amd64\n");
   pc.write("/proc/sys/kernel/random/boot_id", "2f0e7f9a-0c43-4d6c-a1d4-5b1e6f4f0001\n");
 
@@ -73,6 +73,8 @@ TEST_CASE("A machine is described as its firmware and its kernel describe it") {
   CHECK(found.firmware.kind == Firmware::Kind::uefi);
   CHECK(found.processors == 2);
   CHECK(found.memory == 16'106'956ull * 1024);
+  CHECK(available_memory(pc.root()) == 2048);
+  CHECK(available_memory(pc.root() + "/nowhere") == 0);
   CHECK(Json::parse(to_json(found)) == Json({{"vendor", "LENOVO"},
                                              {"product", "21HD0000FR"},
                                              {"version", "ThinkPad T14 Gen 4"},

@@ -232,4 +232,8 @@ TEST_CASE("A finding that is only possible changes no sheet") {
   CHECK_FALSE(fact_of(rule));
   rule.severity = Severity::high;
   CHECK(fact_of(rule) == "finding.malware");
+  rule.kind = "clamav";
+  CHECK(fact_of(rule) == "finding.malware");
+  rule.severity = Severity::low;
+  CHECK_FALSE(fact_of(rule));
 }

@@ -37,6 +37,12 @@ TEST_CASE("the version of the bootable key stands in the versions of a step and 
   CHECK(tool_version() == key);
 }
 
+TEST_CASE("a program that a step asks is named with what it says of itself") {
+  const auto told = nlohmann::json::parse(versions({}, {{"clamd", "ClamAV 1.4.6/27400/Mon"}}));
+  CHECK(told.at("programs").at("clamd") == "ClamAV 1.4.6/27400/Mon");
+  CHECK_FALSE(nlohmann::json::parse(versions({}, {{"clamd", ""}})).contains("programs"));
+}
+
 TEST_CASE("on another machine no version of a key is told, and ours is named") {
   for (const char* nothing : {"", static_cast<const char*>(nullptr)}) {
     if (nothing != nullptr) ::setenv("TROUSSE_KEY_VERSION", nothing, 1);

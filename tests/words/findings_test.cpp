@@ -37,6 +37,18 @@ TEST_CASE("Every kind of finding speaks of its own facts") {
         "The scan of the file note.txt was not carried to its end (limit: 60 seconds).");
 }
 
+TEST_CASE("A signature of ClamAV is told by its name, and a guess or a test file as what it is") {
+  Finding found = finding("clamav", {});
+  found.severity = Severity::high;
+  CHECK(en(found) == "ClamAV recognises the signature rule_name in the file note.txt.");
+  found.severity = Severity::low;
+  CHECK(en(found).ends_with("It is a suspicion: many ordinary files look like that."));
+  found.severity = Severity::informational;
+  CHECK(en(found).ends_with("It is a test file for antivirus programs, not an attack."));
+  CHECK(en(finding("scan_cut", {{"why", "a limit"}})) ==
+        "The scan of the file note.txt was not carried to its end: a limit.");
+}
+
 TEST_CASE("Encrypted files without an added extension are told without one") {
   CHECK(en(finding("encrypted_files", {{"sampled", "64"}, {"encrypted", "60"}})) ==
         "60 files out of 64 examined seem to be encrypted.");
@@ -75,7 +87,7 @@ TEST_CASE("Each kind says other things than the kind nobody knows, in both langu
     const std::string unknown =
         filled(Id::finding_unknown, language, {"x", "rule_name", "note.txt"});
     for (const std::string kind : {"yara", "ransom_note", "mass_rename", "encrypted_files",
-                                   "remote_access", "event_log", "scan_cut"}) {
+                                   "remote_access", "event_log", "scan_cut", "clamav"}) {
       Finding of_kind = finding(kind, {});
       const std::string said = sentence(of_kind, language);
       INFO(said);
@@ -154,7 +166,7 @@ TEST_CASE("A file without a name and a stream are said as such") {
 TEST_CASE("No fact of a finding reaches a terminal raw, whichever it is") {
   const std::string hostile = "\x1b]0;owned\x07\xE2\x80\xAE{0}\r\n" + std::string(70000, 'A');
   for (const std::string kind : {"yara", "ransom_note", "mass_rename", "encrypted_files",
-                                 "remote_access", "event_log", "scan_cut", "other"}) {
+                                 "remote_access", "event_log", "scan_cut", "clamav", "other"}) {
     Finding made = finding(kind, {});
     made.kind = kind == "other" ? hostile : kind;
     made.rule = made.path = made.stream = hostile;
