@@ -141,6 +141,10 @@ void SigmaRules::add(std::string_view file, std::string_view text) {
 std::uint64_t SigmaRules::count() const { return impl_->rules.size(); }
 std::uint64_t SigmaRules::for_other_logs() const { return impl_->for_other_logs; }
 std::uint64_t SigmaRules::gave_up() const { return impl_->gave_up; }
+void SigmaRules::leave_out(std::string_view file, std::string_view why) {
+  impl_->leave_out(file, "", why);
+}
+
 const std::vector<std::string>& SigmaRules::left_out() const { return impl_->left_out; }
 const SigmaRule& SigmaRules::rule(std::size_t number) const { return impl_->rules[number].facts; }
 

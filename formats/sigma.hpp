@@ -40,6 +40,9 @@ class SigmaRules {
   /// counted. At most 20 000 rules in all.
   void add(std::string_view file, std::string_view text);
 
+  /// Names a file in `left_out` that is not to be read, with the reason.
+  void leave_out(std::string_view file, std::string_view why);
+
   std::uint64_t count() const;           ///< rules in use
   std::uint64_t for_other_logs() const;  ///< rules that no Windows event log answers
   /// Regular expressions that came to no answer within their limits, over all `match`es so far;

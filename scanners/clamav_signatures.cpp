@@ -11,6 +11,7 @@
 
 #include "core/text.hpp"
 #include "evidence/hash.hpp"
+#include "scanners/sums.hpp"
 
 namespace trousse::scanners {
 namespace {
@@ -72,6 +73,19 @@ Result<std::string> hash_of_file(const fs::path& path) {
   return evidence::hex(hash.finish());
 }
 
+// clamd takes all files of a folder or none of them.
+Result<void> check_sums(const std::string& folder) {
+  const Sums sums = Sums::of(folder);
+  if (!sums.trouble().empty()) return fail(Errc::malformed, sums.trouble());
+  for (const auto& [file, sum] : sums.all()) {
+    const std::string hash = TRY(hash_of_file(file));
+    if (const auto why = sums.contradicts(file, hash); !why.empty()) {
+      return fail(Errc::malformed, file.filename().string() + ": " + why);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ClamSignatures> clam_signatures(const std::string& folder) {
@@ -86,6 +100,7 @@ Result<ClamSignatures> clam_signatures(const std::string& folder) {
     found.memory += size * memory_factor(ending_of(file));
   }
   found.memory += memory_of_the_program;
+  TRY(check_sums(folder));
   return found;
 }
 

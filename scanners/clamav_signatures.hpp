@@ -18,7 +18,8 @@ struct ClamSignatures {
   std::uint64_t memory = 0;  ///< bytes that clamd will need with them, estimated: docs/rules.md
 };
 
-/// Errors: missing (no such folder), unreadable.
+/// Errors: missing (no such folder), unreadable, malformed (a file that `SHA256SUMS` of the folder
+/// contradicts).
 Result<ClamSignatures> clam_signatures(const std::string& folder);
 
 /// The same files as a rule set "clamav", hashed as `evidence::rule_set` does, without ever holding

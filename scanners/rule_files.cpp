@@ -9,6 +9,8 @@
 
 #include "core/embedded.hpp"
 #include "core/text.hpp"
+#include "evidence/hash.hpp"
+#include "scanners/sums.hpp"
 
 namespace trousse::scanners {
 
@@ -45,7 +47,7 @@ Result<void> list_folder(const fs::path& folder, Extensions extensions,
   return {};
 }
 
-Result<RuleFile> read_one(const fs::path& path) {
+Result<RuleFile> read_one(const fs::path& path, const Sums& sums) {
   std::error_code trouble;
   const auto size = fs::file_size(path, trouble);
   if (trouble) return fail(Errc::unreadable, path.string() + ": " + trouble.message());
@@ -54,10 +56,16 @@ Result<RuleFile> read_one(const fs::path& path) {
   std::string text(static_cast<std::size_t>(size), '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!in) return fail(Errc::unreadable, path.string() + ": cannot be read");
+  if (sums.lists(path)) {
+    const auto hash = evidence::hex(evidence::sha256(std::as_bytes(std::span(text))));
+    if (auto why = sums.contradicts(path, hash); !why.empty()) {
+      return RuleFile{path.string(), "", std::move(why)};
+    }
+  }
   if (text.starts_with(encoded_mark)) {
     text = unscrambled(std::string_view(text).substr(encoded_mark.size()));
   }
-  return RuleFile{path.string(), std::move(text)};
+  return RuleFile{path.string(), std::move(text), ""};
 }
 
 Result<std::vector<RuleFile>> read_files(std::span<const EmbeddedFile> own_files,
@@ -65,21 +73,23 @@ Result<std::vector<RuleFile>> read_files(std::span<const EmbeddedFile> own_files
                                          Extensions extensions) {
   std::vector<RuleFile> files;
   for (const EmbeddedFile& own : own_files) {
-    files.push_back({"trousse/" + std::string(own.name), unscrambled(own.bytes)});
+    files.push_back({"trousse/" + std::string(own.name), unscrambled(own.bytes), ""});
   }
   for (const std::string& path : paths) {
     std::error_code trouble;
     const auto status = fs::status(path, trouble);
     if (!fs::exists(status)) return fail(Errc::missing, path + ": no such file or folder");
     std::vector<fs::path> found;
+    Sums sums;
     if (fs::is_directory(status)) {
+      sums = Sums::of(path);
       TRY(list_folder(path, extensions, found));
       std::sort(found.begin(), found.end());
     } else {
       found.emplace_back(path);
     }
     for (const fs::path& file : found) {
-      RuleFile one = TRY(read_one(file));
+      RuleFile one = TRY(read_one(file, sums));
       files.push_back(std::move(one));
     }
   }

@@ -13,11 +13,13 @@ namespace trousse::scanners {
 struct RuleFile {
   std::string name;  ///< the path as given or found, "trousse/x.yar" for our own
   std::string text;
+  std::string left_out;  ///< why it is not to be used, "" as a rule: `text` is empty then
 };
 
 /// Every .yar, .yara and .yarx of the given files and folders (with their sub-folders), in the
 /// order of their names; a file that is named itself is read whatever its extension. With
-/// `own_rules`, our own first. At most 64 MiB a file. Errors: missing, unreadable.
+/// `own_rules`, our own first. What `SHA256SUMS` of a given folder contradicts is left out. At most
+/// 64 MiB a file. Errors: missing, unreadable.
 Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& paths,
                                               bool own_rules);
 

@@ -10,7 +10,9 @@ namespace {
 
 evidence::RuleSet set_of(const std::string& name, const std::vector<RuleFile>& files) {
   std::vector<std::string_view> texts;
-  for (const RuleFile& file : files) texts.push_back(file.text);
+  for (const RuleFile& file : files) {
+    if (file.left_out.empty()) texts.push_back(file.text);
+  }
   return evidence::rule_set(name, texts);
 }
 

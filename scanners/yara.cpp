@@ -363,6 +363,9 @@ Result<std::shared_ptr<const YaraRules>> YaraRules::load(const std::vector<std::
   TRY(Runtime::start());
   std::vector<RuleFile> files = TRY(read_rule_files(paths, own_rules));
   std::vector<std::string> left_out;
+  for (const RuleFile& file : files) {
+    if (!file.left_out.empty()) left_out.push_back(printable(file.name + ": " + file.left_out));
+  }
   // As a rule every file compiles. When one does not, it and those after it are mended first.
   Joined joined = TRY(join(files));
   for (std::size_t i = joined.failed.value_or(files.size()); i < files.size(); ++i) {
