@@ -59,7 +59,7 @@ struct SigmaRules::Impl {
     }
     std::string line = printable(file, 200);
     if (!title.empty()) line += ": " + printable(title, 200);
-    left_out.push_back(line + ": " + std::string(why));
+    left_out.push_back(line + ": " + printable(why, 500));
   }
 
   Result<void> take(const SigmaDocument& document, std::string_view file);

@@ -27,15 +27,15 @@ std::size_t nodes_in(const Yaml& node) {
 /// is what `parse_yaml` lets through.
 Yaml merged(const Yaml& global, const Yaml& own) {
   Yaml both = global;
-  for (const auto& [name, value] : own.members) {
+  for (const auto& member : own.members) {
     const auto same = std::find_if(both.members.begin(), both.members.end(),
-                                   [&](const auto& member) { return member.first == name; });
+                                   [&](const auto& each) { return each.first == member.first; });
     if (same == both.members.end()) {
-      both.members.emplace_back(name, value);
-    } else if (same->second.kind == Yaml::Kind::map && value.kind == Yaml::Kind::map) {
-      same->second = merged(same->second, value);
+      both.members.push_back(member);
+    } else if (same->second.kind == Yaml::Kind::map && member.second.kind == Yaml::Kind::map) {
+      same->second = merged(same->second, member.second);
     } else {
-      same->second = value;
+      same->second = member.second;
     }
   }
   return both;

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/reader.hpp"
+#include "formats/event_log.hpp"
 #include "formats/sigma.hpp"
+#include "formats/yaml.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/support.hpp"
 
@@ -84,6 +88,41 @@ std::vector<formats::LogRecord> records_in(const fs::path& path) {
   return records;
 }
 
+std::vector<formats::LogRecord> records_of_log(const fs::path& path) {
+  const MemoryReader reader(bytes_of(read_file(path)));
+  std::vector<formats::LogRecord> records;
+  auto log = formats::EventLog::open(reader);
+  if (!log) return records;
+  formats::LogRecord record;
+  for (;;) {
+    const auto step = log->next(record);
+    if (!step || *step == formats::EventLog::Step::end) return records;
+    if (*step == formats::EventLog::Step::record) records.push_back(record);
+  }
+}
+
+/// The count of matches that the test of a rule asks for, 0 when it gives none.
+std::size_t wanted_matches(const fs::path& info) {
+  const auto documents = formats::parse_yaml(read_file(info));
+  if (!documents || documents->empty()) return 0;
+  const formats::Yaml* tests = (*documents)[0].find("regression_tests_info");
+  if (tests == nullptr) return 0;
+  std::size_t wanted = 0;
+  for (const formats::Yaml& test : tests->items) {
+    wanted += static_cast<std::size_t>(std::stoul(test.text("match_count", "0")));
+  }
+  return wanted;
+}
+
+std::size_t matches_of(const SigmaRules& rules, const std::string& id,
+                       const std::vector<formats::LogRecord>& records) {
+  std::size_t matched = 0;
+  for (const formats::LogRecord& record : records) {
+    for (const std::size_t number : rules.match(record)) matched += rules.rule(number).id == id;
+  }
+  return matched;
+}
+
 std::string lines(const std::vector<std::string>& all) {
   return fmt::format("{}\n", fmt::join(all, "\n"));
 }
@@ -137,24 +176,35 @@ TEST_CASE("each rule of SigmaHQ's regression data matches the events that it is 
   DATA_OR_SKIP(log_data, "03-evtx");
   SigmaRules rules;
   add_published(rules, rule_data);
-  std::size_t tests = 0;
+  // Here SigmaHQ's count is lower than what its rule says of its log: its own runner takes a count
+  // as the least. Each of these events was read beside the rule.
+  const std::map<std::string, std::size_t> more = {
+      {"file_event_win_anydesk_artefact", 3},
+      {"registry_set_change_security_zones", 3},
+      {"registry_set_disable_administrative_share", 2}};
+  std::size_t logs = 0;
+  std::size_t told = 0;
   std::vector<std::string> differing;
   const fs::path regression = log_data / "SigmaHQ+sigma" / "regression_data";
   for (const auto& entry : fs::recursive_directory_iterator(regression)) {
-    if (entry.path().extension() != ".json") continue;
-    ++tests;
+    if (entry.path().extension() != ".evtx") continue;
+    ++logs;
     const std::string id = entry.path().stem().string();
-    const auto records = records_in(entry.path());
-    std::size_t matched = 0;
-    for (const auto& record : records) {
-      for (const std::size_t number : rules.match(record)) matched += rules.rule(number).id == id;
-    }
-    if (matched == 0) {
-      differing.push_back(fmt::format("{}: 0 of {}", entry.path().parent_path().filename().string(),
-                                      records.size()));
-    }
+    const std::string name = entry.path().parent_path().filename().string();
+    std::size_t wanted = wanted_matches(entry.path().parent_path() / "info.yml");
+    if (const auto found = more.find(name); found != more.end()) wanted = found->second;
+    const std::size_t matched = matches_of(rules, id, records_of_log(entry.path()));
+    // SigmaHQ gives most logs a count, and a file of JSON with the events that it has in mind.
+    told += wanted > 0;
+    const fs::path json = fs::path(entry.path()).replace_extension(".json");
+    const std::size_t in_json = matches_of(rules, id, records_in(json));
+    const bool as_wanted = wanted > 0 ? matched == wanted : matched > 0;
+    if (as_wanted && in_json > 0) continue;
+    differing.push_back(
+        fmt::format("{}: {} matches for {}, {} in JSON", name, matched, wanted, in_json));
   }
   INFO(lines(differing));
-  CHECK(tests == 102);
+  CHECK(logs == 102);
+  CHECK(told == 86);
   CHECK(differing.empty());
 }

@@ -313,6 +313,7 @@ TEST_CASE("what is no rule is named with its file, its title and the reason") {
         "dir/a.yml: A rule: its authors call it unsupported");
   CHECK(only_complaint("title: F\nlogsource: {product: windows}\nfilter: {rules: any, s: x}") ==
         "dir/a.yml: F: a filter for other rules is not supported");
+  CHECK(only_complaint("\"a\\e[31m\": 1\n\"a\\e[31m\": 2").find('\x1b') == std::string::npos);
   CHECK(only_complaint("title: \"a\\e[31mb\"\nlogsource: {product: windows}").find('\x1b') ==
         std::string::npos);
   SigmaRules rules;
