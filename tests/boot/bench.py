@@ -51,8 +51,8 @@ class Bench:
                 "-device", "nvme,id=nvme0,drive=practice,serial=PRACTICE"]
 
     def slow_practice_options(self, path):
-        """The same on a disk of 2 MB a second: its work is seen however slowly the screen is read."""
-        return ["-object", "throttle-group,id=slow,x-bps-read=2000000,x-bps-read-max=8000000",
+        """The same on a disk of 0.5 MB a second: its work is seen however slowly the screen is read."""
+        return ["-object", "throttle-group,id=slow,x-bps-read=500000,x-bps-read-max=4000000",
                 *self.practice_options(path, read="driver=throttle,throttle-group=slow")]
 
     def new_machine(self, firmware, **more):

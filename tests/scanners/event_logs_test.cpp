@@ -231,7 +231,7 @@ TEST_CASE("A log that takes longer than a file may is cut, and that is told") {
   REQUIRE(found.size() == 1);
   CHECK(found[0].kind == "scan_cut");
   CHECK(found[0].facts.at("why") == "time ran out");
-  CHECK((*examiner)->besides().events == 0);
+  CHECK((*examiner)->besides().seen.events == 0);
 }
 
 TEST_CASE("Long values are cut between two characters") {

@@ -115,7 +115,8 @@ Page page(const Findings& screen, const Situation& situation) {
   }
   Page page = frame(situation, say(situation, Id::findings_title,
                                    {words::number(situation.findings_in_all, situation.language)}));
-  paragraph(page, words::in_short(situation.findings, situation.language), Look::strong);
+  evidence(page, words::in_short(situation.findings, situation.language), Look::strong);
+  gap(page);
   paragraph(page, say(situation, Id::findings_order));
   for (const Finding* finding : said_once(situation)) {
     gap(page);
