@@ -7,6 +7,7 @@ import time
 
 from proofs import bytes_of, first_sector_of, partition, take_out
 
+from bringing import rules  # noqa: E402,F401
 from renewing import renew  # noqa: E402,F401
 
 LAST = "C'est terminé pour la clé"
