@@ -49,42 +49,32 @@ using Filter = Handle<void, seccomp_release>;
 
 // Everything a step does is reading, computing and writing files: what is named here has no place
 // in it, and is what an exploited parser would want first.
-constexpr int forbidden[] = {SCMP_SYS(connect),
-                             SCMP_SYS(execveat),
-                             SCMP_SYS(mount),
-                             SCMP_SYS(umount2),
-                             SCMP_SYS(move_mount),
-                             SCMP_SYS(open_tree),
-                             SCMP_SYS(fsopen),
-                             SCMP_SYS(pivot_root),
-                             SCMP_SYS(chroot),
-                             SCMP_SYS(ptrace),
-                             SCMP_SYS(process_vm_readv),
-                             SCMP_SYS(process_vm_writev),
-                             SCMP_SYS(bpf),
-                             SCMP_SYS(init_module),
-                             SCMP_SYS(finit_module),
-                             SCMP_SYS(delete_module),
-                             SCMP_SYS(kexec_load),
-                             SCMP_SYS(reboot),
-                             SCMP_SYS(swapon),
-                             SCMP_SYS(swapoff),
-                             SCMP_SYS(unshare),
-                             SCMP_SYS(setns),
-                             SCMP_SYS(keyctl),
-                             SCMP_SYS(userfaultfd),
-                             SCMP_SYS(perf_event_open),
-                             SCMP_SYS(settimeofday),
-                             SCMP_SYS(clock_settime),
-                             SCMP_SYS(mknod),
-                             SCMP_SYS(mknodat)};
+constexpr int forbidden[] = {
+    SCMP_SYS(connect), SCMP_SYS(execveat), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(move_mount),
+    SCMP_SYS(open_tree), SCMP_SYS(fsopen), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(bpf), SCMP_SYS(init_module),
+    SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(reboot),
+    SCMP_SYS(swapon), SCMP_SYS(swapoff), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(keyctl),
+    SCMP_SYS(userfaultfd), SCMP_SYS(perf_event_open),
+    // Its requests pass this filter by.
+    SCMP_SYS(io_uring_setup), SCMP_SYS(settimeofday), SCMP_SYS(clock_settime), SCMP_SYS(mknod),
+    SCMP_SYS(mknodat)};
 // A step neither waits for anybody nor runs anything. Beside it, a program waits for the step at a
 // local socket, and is run itself.
 constexpr int forbidden_to_a_step[] = {SCMP_SYS(socket), SCMP_SYS(bind),    SCMP_SYS(listen),
                                        SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(execve)};
 // What a program without a case of its own has no use for, and we have.
-constexpr int forbidden_to_a_daemon[] = {SCMP_SYS(open_by_handle_at), SCMP_SYS(kill),
-                                         SCMP_SYS(pidfd_open), SCMP_SYS(process_madvise)};
+constexpr int forbidden_to_a_daemon[] = {SCMP_SYS(open_by_handle_at),
+                                         SCMP_SYS(truncate),
+                                         SCMP_SYS(kill),
+                                         SCMP_SYS(tkill),
+                                         SCMP_SYS(rt_sigqueueinfo),
+                                         SCMP_SYS(rt_tgsigqueueinfo),
+                                         SCMP_SYS(pidfd_open),
+                                         SCMP_SYS(pidfd_send_signal),
+                                         SCMP_SYS(process_madvise),
+                                         SCMP_SYS(setsid),
+                                         SCMP_SYS(setpgid)};
 
 using Conditions = std::vector<scmp_arg_cmp>;
 

@@ -49,6 +49,7 @@ void say(int to, std::string_view text) {
 }
 
 [[noreturn]] void become(const GuardedProgram::Wish& wish, int output) {
+  ::setpgid(0, 0);
   const int nothing = ::memfd_create("nothing", 0);
   ::dup2(nothing, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
@@ -101,8 +102,10 @@ std::string hear(int lifeline, int output) {
   if (program == 0) become(wish, output[1]);
   std::string last = std::strerror(errno);
   if (program > 0) {
+    ::setpgid(program, program);
     close_all_but({lifeline, words, output[0]});
     last = hear(lifeline, output[0]);
+    ::kill(-program, SIGKILL);  // what it started as well
     ::kill(program, SIGKILL);
     ::waitpid(program, nullptr, 0);
   }

@@ -33,6 +33,7 @@ constexpr std::uint8_t more_follow = 0x40;
 constexpr std::size_t name_header = 8;         // next name, hash, length
 constexpr std::size_t definition_header = 24;  // next definition, GUID, length
 // An event holds 64 KiB at most, but a made one may say the same again and again.
+constexpr std::size_t most_name = 2048;  // bytes; a value may be repeated with its name
 constexpr std::size_t most_tokens = 50000;
 constexpr std::size_t most_text = 1024 * 1024;
 constexpr int deepest_fragment = 8;
@@ -65,7 +66,7 @@ struct PlacedValue {
 const std::string* BinaryXml::name_at(std::size_t offset) {
   if (offset > chunk_.size() || chunk_.size() - offset < name_header + 2) return nullptr;
   const std::size_t size = std::size_t{le(chunk_, offset + 6, 2)} * 2;
-  if (size > chunk_.size() - offset - name_header - 2) return nullptr;
+  if (size > most_name || size > chunk_.size() - offset - name_header - 2) return nullptr;
   const auto known = names_.find(offset);
   if (known != names_.end()) return &known->second;
   if (size == 0 || le(chunk_, offset + name_header + size, 2) != 0) return nullptr;

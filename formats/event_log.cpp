@@ -56,35 +56,36 @@ struct EventLog::Body {
   std::uint64_t last = 0;       // number of the last record seen in the chunk
   std::uint64_t last_said = 0;  // that of its last record as the chunk says it
 
-  Result<bool> load();
+  enum class Loaded { chunk, nothing, end };
+  Result<Loaded> load();
   bool find_record();
   bool is_record(std::size_t offset) const;
   bool read(LogRecord& record);
 };
 
-/// The next chunk that holds anything; false at the end of the file.
-Result<bool> EventLog::Body::load() {
+/// The next chunk; nothing when it is room that the log has not used yet.
+Result<EventLog::Body::Loaded> EventLog::Body::load() {
+  if (bytes.size() < chunk_header || next_chunk >= bytes.size() - chunk_header) return Loaded::end;
   chunk.resize(chunk_size);
-  while (next_chunk + chunk_header < bytes.size()) {
-    std::vector<Gap> gaps;
-    const std::size_t got = TRY(read_with_gaps(bytes, next_chunk, chunk, gaps));
-    std::fill(chunk.begin() + static_cast<std::ptrdiff_t>(got), chunk.end(), std::byte{});
-    next_chunk += chunk_size;
-    if (!gaps.empty()) ++facts.damaged_chunks;
-    if (is_zero(chunk)) continue;  // room that the log has not used yet
-    const bool marked = has(chunk, 0, chunk_mark);
-    if (!marked && gaps.empty()) ++facts.damaged_chunks;
-    const auto free_space = static_cast<std::size_t>(at_offset(chunk, 48, 4));
-    const bool is_sound = marked && free_space >= chunk_header && free_space <= chunk_size;
-    used = is_sound ? free_space : chunk_size;
-    last_said = is_sound ? at_offset(chunk, 32, 8) : 0;
-    last = 0;
-    at = chunk_header;
-    xml = std::make_unique<BinaryXml>(chunk);
-    return true;
+  std::vector<Gap> gaps;
+  const std::size_t got = TRY(read_with_gaps(bytes, next_chunk, chunk, gaps));
+  std::fill(chunk.begin() + static_cast<std::ptrdiff_t>(got), chunk.end(), std::byte{});
+  next_chunk += chunk_size;
+  if (!gaps.empty()) ++facts.damaged_chunks;
+  if (is_zero(chunk)) {
+    chunk.clear();
+    return Loaded::nothing;
   }
-  chunk.clear();
-  return false;
+  const bool marked = has(chunk, 0, chunk_mark);
+  if (!marked && gaps.empty()) ++facts.damaged_chunks;
+  const auto free_space = static_cast<std::size_t>(at_offset(chunk, 48, 4));
+  const bool is_sound = marked && free_space >= chunk_header && free_space <= chunk_size;
+  used = is_sound ? free_space : chunk_size;
+  last_said = is_sound ? at_offset(chunk, 32, 8) : 0;
+  last = 0;
+  at = chunk_header;
+  xml = std::make_unique<BinaryXml>(chunk);
+  return Loaded::chunk;
 }
 
 bool EventLog::Body::is_record(std::size_t offset) const {
@@ -154,8 +155,9 @@ Result<EventLog::Step> EventLog::next(LogRecord& record) {
   Body& body = *body_;
   while (true) {
     if (body.chunk.empty()) {
-      const bool loaded = TRY(body.load());
-      if (!loaded) return Step::end;
+      const auto loaded = TRY(body.load());
+      if (loaded == Body::Loaded::end) return Step::end;
+      if (loaded == Body::Loaded::nothing) return Step::nothing;
     }
     const std::uint64_t damaged = body.facts.damaged_records;
     const bool found = body.find_record();

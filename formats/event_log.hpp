@@ -30,7 +30,7 @@ struct EventLogFacts {
 /// of before) is not given.
 class EventLog {
  public:
-  enum class Step { record, damaged, end };
+  enum class Step { record, damaged, nothing, end };
 
   /// `bytes` must outlive it. Errors: malformed (not an event log), unsupported (another version),
   /// those of the reader but unreadable.

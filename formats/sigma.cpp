@@ -140,7 +140,7 @@ void SigmaRules::add(std::string_view file, std::string_view text) {
 
 std::uint64_t SigmaRules::count() const { return impl_->rules.size(); }
 std::uint64_t SigmaRules::for_other_logs() const { return impl_->for_other_logs; }
-std::uint64_t SigmaRules::gave_up() const { return impl_->gave_up; }
+std::uint64_t SigmaRules::take_gave_up() const { return impl_->gave_up.exchange(0); }
 void SigmaRules::leave_out(std::string_view file, std::string_view why) {
   impl_->leave_out(file, "", why);
 }

@@ -45,9 +45,9 @@ class SigmaRules {
 
   std::uint64_t count() const;           ///< rules in use
   std::uint64_t for_other_logs() const;  ///< rules that no Windows event log answers
-  /// Regular expressions that came to no answer within their limits, over all `match`es so far;
-  /// each counts as no match.
-  std::uint64_t gave_up() const;
+  /// Regular expressions that came to no answer within their limits, over all `match`es since this
+  /// was last asked; each counts as no match.
+  std::uint64_t take_gave_up() const;
   const std::vector<std::string>& left_out() const;  ///< "file: title: why", printable
   /// Numbers of the rules that the record matches, ascending.
   std::vector<std::size_t> match(const LogRecord& record) const;

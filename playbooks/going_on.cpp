@@ -93,8 +93,10 @@ Result<std::string> plan_of(const ScanStep& step) {
   const auto sigma = TRY(scanners::read_sigma_files(step.options.sigma, step.options.own_rules));
   for (const auto& file : sigma) plan.add(file.text);
   if (step.options.wants_clamav()) {
-    const auto signatures = TRY(scanners::clam_rule_set(step.options.clamav));
-    plan.add(signatures.sha256);
+    // Signatures that cannot be read are told where clamd is started; the rest of a scan needs
+    // none.
+    const auto signatures = scanners::clam_rule_set(step.options.clamav);
+    plan.add(signatures ? signatures->sha256 : "");
   }
   return plan.finish();
 }

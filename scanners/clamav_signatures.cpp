@@ -77,10 +77,18 @@ Result<std::string> hash_of_file(const fs::path& path) {
 Result<void> check_sums(const std::string& folder) {
   const Sums sums = Sums::of(folder);
   if (!sums.trouble().empty()) return fail(Errc::malformed, sums.trouble());
-  for (const auto& [file, sum] : sums.all()) {
+  const auto there = TRY(signature_files(folder));
+  for (const fs::path& file : there) {
+    if (!sums.lists(file)) continue;
     const std::string hash = TRY(hash_of_file(file));
     if (const auto why = sums.contradicts(file, hash); !why.empty()) {
       return fail(Errc::malformed, file.filename().string() + ": " + why);
+    }
+  }
+  for (const auto& [file, sum] : sums.all()) {
+    std::error_code ignored;
+    if (memory_factor(ending_of(file)) > 0 && !fs::exists(file, ignored)) {
+      return fail(Errc::malformed, file.filename().string() + ": in SHA256SUMS, but not there");
     }
   }
   return {};

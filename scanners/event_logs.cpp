@@ -197,7 +197,7 @@ class EventLogExaminer final : public Examiner {
       }
       if (*step == EventLog::Step::end) return true;
       if (options_.stop.stop_requested() || std::chrono::steady_clock::now() > end) return false;
-      if (*step == EventLog::Step::damaged) continue;
+      if (*step != EventLog::Step::record) continue;
       ++besides_.seen.events;
       for (const std::size_t number : rules_->match(record)) matches[number].add(record);
     }
@@ -233,7 +233,7 @@ class EventLogExamination final : public Examination {
   }
 
   std::vector<Finding> finish() override {
-    const std::uint64_t count = rules_->gave_up();
+    const std::uint64_t count = rules_->take_gave_up();
     if (count > 0 && options_.events) {
       options_.events(Note{"rules_gave_up", fmt::format("{}", count)});
     }

@@ -89,8 +89,10 @@ Result<std::vector<RuleFile>> read_files(std::span<const EmbeddedFile> own_files
       found.emplace_back(path);
     }
     for (const fs::path& file : found) {
-      RuleFile one = TRY(read_one(file, sums));
-      files.push_back(std::move(one));
+      auto one = read_one(file, sums);
+      // One of many that lie in a folder is left out; one that was named is missed.
+      if (!one && !fs::is_directory(status)) return tl::unexpected(one.error());
+      files.push_back(one ? std::move(*one) : RuleFile{file.string(), "", "cannot be read"});
     }
   }
   return files;

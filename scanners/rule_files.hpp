@@ -18,7 +18,8 @@ struct RuleFile {
 
 /// Every .yar, .yara and .yarx of the given files and folders (with their sub-folders), in the
 /// order of their names; a file that is named itself is read whatever its extension. With
-/// `own_rules`, our own first. What `SHA256SUMS` of a given folder contradicts is left out. At most
+/// `own_rules`, our own first. What `SHA256SUMS` of a given folder contradicts is left out, and
+/// what of a folder cannot be read. At most
 /// 64 MiB a file. Errors: missing, unreadable.
 Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& paths,
                                               bool own_rules);

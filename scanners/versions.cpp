@@ -39,8 +39,8 @@ Result<std::vector<evidence::RuleSet>> rule_sets(const ScanOptions& options) {
   if (options.wants("yara")) TRY(add(read_rule_files, options.rules, "yara"));
   if (options.wants("event_logs")) TRY(add(read_sigma_files, options.sigma, "sigma"));
   if (options.wants_clamav()) {
-    auto signatures = TRY(clam_rule_set(options.clamav));
-    sets.push_back(std::move(signatures));
+    // What cannot be read is told where clamd is started.
+    if (auto signatures = clam_rule_set(options.clamav)) sets.push_back(std::move(*signatures));
   }
   return sets;
 }

@@ -392,6 +392,41 @@ TEST_CASE("Templates that repeat templates are given up, in bounded work") {
   CHECK(read(made.log()).facts.damaged_records == 1);
 }
 
+TEST_CASE("A name that is longer than any of Windows is damage, and is not copied") {
+  for (const std::size_t length : {1024U, 1025U}) {
+    ByHand made;
+    const std::size_t here = ByHand::body_at + ByHand().body().size() - 3;
+    Bytes data;
+    data.text(ByHand::open(here, std::string(length, 'N')));
+    data.u8(0x05).u8(0x01).u16(1).utf16("b").u8(0x04);
+    made.data = data.take();
+    CHECK(read(made.log()).facts.damaged_records == (length > 1024 ? 1 : 0));
+  }
+}
+
+TEST_CASE(
+    "A log that is all room gives its reader a turn for each chunk, however large it says it is") {
+  struct Endless final : Reader {
+    std::string head = log_of(1).substr(0, 128);
+    std::uint64_t size() const override { return std::uint64_t{1} << 62; }
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
+      for (std::size_t i = 0; i < into.size(); ++i) {
+        into[i] = offset + i < head.size() ? std::byte(head[offset + i]) : std::byte{};
+      }
+      return into.size();
+    }
+  };
+  const Endless endless;
+  auto log = EventLog::open(endless);
+  REQUIRE(log);
+  LogRecord record;
+  for (int i = 0; i < 100; ++i) {
+    const auto step = log->next(record);
+    REQUIRE(step);
+    CHECK(*step == EventLog::Step::nothing);
+  }
+}
+
 TEST_CASE("No damage makes the reader read elsewhere or stop the program") {
   tools::Random random(11);
   const std::string whole = log_of(60);

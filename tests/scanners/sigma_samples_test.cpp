@@ -30,7 +30,7 @@ std::map<std::size_t, std::uint64_t> matches(const formats::SigmaRules& rules,
     const auto step = events->next(record);
     REQUIRE(step);
     if (*step == EventLog::Step::end) return counts;
-    if (*step == EventLog::Step::damaged) continue;
+    if (*step != EventLog::Step::record) continue;
     for (const std::size_t number : rules.match(record)) ++counts[number];
   }
 }

@@ -65,6 +65,17 @@ TEST_CASE("signatures of ClamAV are refused when one file is not as it was summe
   CHECK_FALSE(clam_signatures(path));
 }
 
+TEST_CASE("what is no signature may change beside the signatures, the list of sums too") {
+  const tests::TemporaryFolder folder;
+  tests::write_file(folder.path() / "own.hsb", "abc");
+  tests::write_file(folder.path() / "readme.txt", "another day");
+  // As `sha256sum * > SHA256SUMS` writes it: the list was there already, and empty.
+  tests::write_file(folder.path() / "SHA256SUMS",
+                    sum_of("") + "  SHA256SUMS\n" + sum_of("abc") + "  own.hsb\n" +
+                        sum_of("one day") + "  readme.txt\n" + sum_of("") + "  /dev/zero\n");
+  CHECK(clam_signatures(folder.path().string()));
+}
+
 TEST_CASE("a SHA256SUMS without a sum in it leaves out every file, a folder without one none") {
   const tests::TemporaryFolder folder;
   tests::write_file(folder.path() / "one.yar", "rule one { condition: false }");
